@@ -1,0 +1,104 @@
+import re
+
+import numpy as np
+import pytest
+
+from course.checks import Check, Pattern, diagnose, judge
+from course.checks.judge import difference
+from course.probes import plain
+
+
+def a_check(name="c", **changes):
+    numbers = {"points": 1, "tolerance": 1e-6, "hidden": False, "random": False}
+    texts = dict.fromkeys(["sentence", "source", "called", "judge_name", "judge_source"], "")
+    return Check(**{"exercise": "1.1", "name": name, **numbers, **texts, **changes})
+
+
+def returned(value):
+    return {"status": "returned", "value": plain.encode(value), "output": ""}
+
+
+def raised(name, *bases):
+    return {"status": "raised", "type": name, "bases": [*bases, "Exception"], "message": "m", "line": 1, "output": ""}
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed"),
+    [
+        (1.0, 1.0 + 1e-9),
+        (float("nan"), float("nan")),
+        (float("inf"), float("inf")),
+        ([(1, "a"), {"k": None}], [(1, "a"), {"k": None}]),
+        (np.array([1.0, np.nan]), np.array([1.0 + 1e-9, np.nan])),
+        (np.zeros((0, 3)), np.zeros((0, 3))),
+    ],
+)
+def test_equal_values_differ_in_nothing(expected, observed):
+    assert difference(expected, observed, 1e-6) == ""
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "says"),
+    [
+        ((3, 4), [3, 4], r"expected tuple \(3, 4\), got list \[3, 4\]"),
+        (1, True, "expected int 1, got bool True"),
+        (1, 1.0, "got float 1.0"),
+        (3, np.int64(3), r"got numpy.int64"),
+        ([1, (2, 3)], [1, (2, 4)], r"at \[1\]\[1\]: expected 3, got 4"),
+        ((1, 2), (1, 2, 3), "expected 2 values, got 3"),
+        (1.0, float("nan"), "got nan"),
+        (0.0, 1e-3, "got 0.001"),
+        ({"a": 1}, {"b": 1}, "expected the keys"),
+        (np.zeros(2, "float32"), np.zeros(2), "dtype float32, got float64"),
+        (np.zeros((2, 1)), np.zeros((1, 2)), r"shape \(2, 1\), got \(1, 2\)"),
+        (
+            np.arange(4).reshape(2, 2),
+            np.array([[0, 1], [2, 9]]),
+            r"1 of 4 values differ; at index \(1, 1\): expected 3, got 9",
+        ),
+    ],
+)
+def test_a_difference_is_named_with_its_place(expected, observed, says):
+    verdict = judge(a_check(), returned(expected), returned(observed))
+    assert not verdict.passed
+    assert re.search(says, verdict.reason)
+
+
+def test_an_expected_error_may_be_raised_as_the_frameworks_or_as_pythons_own():
+    expected = raised("ShapeError", "RuntimeError")
+    assert judge(a_check(), expected, raised("RuntimeError", "RuntimeError")).passed
+    assert not judge(a_check(), expected, raised("NotImplementedError", "NotImplementedError", "RuntimeError")).passed
+    assert "nothing was raised" in judge(a_check(), expected, returned(None)).reason
+
+
+@pytest.mark.parametrize(
+    "observed", [{"status": "timeout", "message": "2 s"}, {}, {"status": "returned", "value": {"x": 1}}]
+)
+def test_no_result_or_a_malformed_one_is_a_failure_with_a_reason(observed):
+    verdict = judge(a_check(), returned(1), observed)
+    assert not verdict.passed
+    assert verdict.reason or observed == {}
+
+
+def test_a_checks_own_judge_decides_and_cannot_be_made_to_crash():
+    own = a_check(
+        judge_name="j", judge_source="def j(expected, observed):\n    return None if observed >= 0.9 else 'too low'"
+    )
+    assert judge(own, returned(1.0), returned(0.95)).passed
+    assert judge(own, returned(1.0), returned(0.5)).reason == "too low"
+    assert "unexpected form" in judge(own, returned(1.0), returned("x")).reason
+
+
+def test_a_mistake_is_named_only_if_every_check_saw_the_same():
+    checks = [a_check("c"), a_check("d")]
+    patterns = [
+        Pattern("left", {"c": returned(1), "d": returned(2)}),
+        Pattern("right", {"c": returned(1), "d": returned(3)}),
+    ]
+    assert diagnose(checks, {"c": returned(1), "d": returned(3)}, patterns) == "right"
+    assert diagnose(checks, {"c": returned(1), "d": returned(4)}, patterns) is None
+    assert diagnose(checks, {}, patterns) is None
+
+
+def test_a_check_survives_the_way_through_json():
+    assert Check.from_json({**a_check().to_json(), "expected": 1}) == a_check()
