@@ -1,0 +1,1 @@
+"""JupyterLab on the student's folder: the start page, the settings, starting and stopping the server."""
