@@ -1,0 +1,1 @@
+"""The slow, obvious backend: three loops in plain Python, one element at a time."""

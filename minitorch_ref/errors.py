@@ -1,0 +1,38 @@
+"""Every error the framework raises.
+
+    MiniTorchError
+    ├── ShapeError            also RuntimeError    sizes that do not fit an operation
+    ├── DimensionError        also IndexError      an axis or an index out of range
+    ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
+    ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
+    └── ArgumentError         also ValueError      an argument of the right type with an impossible value
+
+Each is also the built-in error that PyTorch raises in the same place, so `except RuntimeError` written for torch
+catches it. A message names the operation, the rule, the values and, where there is one, the way out.
+"""
+
+__all__ = ["ArgumentError", "DTypeError", "DimensionError", "MiniTorchError", "ShapeError", "UnsupportedError"]
+
+
+class MiniTorchError(Exception):
+    """The root of every error raised on purpose."""
+
+
+class ShapeError(MiniTorchError, RuntimeError):
+    """Sizes that do not fit an operation."""
+
+
+class DimensionError(MiniTorchError, IndexError):
+    """An axis or an index out of range."""
+
+
+class DTypeError(MiniTorchError, TypeError):
+    """A value of a type that has no place in a tensor or an index."""
+
+
+class UnsupportedError(MiniTorchError, RuntimeError):
+    """An operation that this dtype or this tensor does not have."""
+
+
+class ArgumentError(MiniTorchError, ValueError):
+    """An argument of the right type with an impossible value."""
