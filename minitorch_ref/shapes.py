@@ -228,7 +228,8 @@ def tile_layout(layout: Layout, height: int, width: int) -> Layout:
     Returns: a layout of shape (rows // height, columns // width, height, width) on the same storage: element
         (a, b, i, j) is row i, column j of the tile that is a tiles down and b tiles to the right.
 
-    Raises: ShapeError if the tensor is not two-dimensional or does not divide into whole tiles.
+    Raises: ShapeError if the tensor is not two-dimensional, does not divide into whole tiles, or if `height` or `width`
+        is less than 1.
     """
     if len(layout.shape) != 2 or height < 1 or width < 1 or layout.shape[0] % height or layout.shape[1] % width:
         raise ShapeError(f"tile: shape {layout.shape} does not divide into tiles of ({height}, {width})")

@@ -131,10 +131,11 @@ def slice_random_layouts(mt, rng):
 
 @check("1.5", points=1)
 def slice_at_the_edges(mt):
-    """An axis counted from the end, an axis that does not exist, an axis of size 0, and a step longer than the axis."""
+    """Axes counted from the end, missing, or of size 0; a step longer than the axis; bounds and step left out."""
     cut, layout = mt.shapes.slice_layout, mt.shapes.Layout((4, 0, 6), (6, 6, 1), 2)
     found = [positions(cut(layout, -2, None, None, 2)), cut(layout, 1, 2, 9, 1).shape]
     found.append(positions(cut(mt.shapes.Layout((4, 6), (6, 1), 2), -1, 1, None, 50)))
+    found += [parts(cut(mt.shapes.Layout((4, 6), (6, 1), 2), 0)), parts(cut(mt.shapes.Layout((4, 6), (6, 1), 2), 1, 4))]
     return [*found, raised(cut, layout, 3, 0, 1, 1), raised(cut, layout, -4, 0, 1, 1)]
 
 
@@ -198,8 +199,9 @@ def tile_random_layouts(mt, rng):
 
 @check("1.8", points=1)
 def tile_at_the_edges(mt):
-    """Blocks of one element, one block that is the whole image, and tensors of one axis or none."""
+    """Blocks of one element, one block that is the whole image, blocks of nothing, and tensors of one axis or none."""
     tile, layout = mt.shapes.tile_layout, mt.shapes.Layout((6, 4), (1, 6), 2)
     found = [positions(tile(layout, 1, 1)), positions(tile(layout, 6, 4)), positions(tile(layout, 6, 1))]
     others = [mt.shapes.Layout((8,), (1,), 0), mt.shapes.Layout((), (), 0)]
-    return [*found, [raised(tile, other, 1, 1) for other in others]]
+    bad = [raised(tile, layout, height, width) for height, width in [(0, 2), (2, 0), (-2, 2), (2, -2)]]
+    return [*found, bad, [raised(tile, other, 1, 1) for other in others]]

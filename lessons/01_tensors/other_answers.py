@@ -87,6 +87,8 @@ def tile_by_splitting(layout, height, width):
         (rows, columns), (row, column) = layout.shape, layout.strides
     except ValueError:
         raise RuntimeError(f"tile: a matrix is needed, got shape {layout.shape}") from None
+    if min(height, width) <= 0:
+        raise RuntimeError(f"tile: a tile needs at least one row and one column, got {(height, width)}")
     (down, rest), (across, left) = divmod(rows, height), divmod(columns, width)
     if rest or left:
         raise RuntimeError(f"tile: {layout.shape} does not divide into blocks of {(height, width)}")

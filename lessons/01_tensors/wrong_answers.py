@@ -743,7 +743,7 @@ def brute_force(layout, new_shape):
 def require_tiles(layout, height, width):
     if len(layout.shape) != 2:
         raise ShapeError("not a matrix")
-    if layout.shape[0] % height or layout.shape[1] % width:
+    if height < 1 or width < 1 or layout.shape[0] % height or layout.shape[1] % width:
         raise ShapeError("not divisible")
     return layout.shape[0] // height, layout.shape[1] // width
 
@@ -827,8 +827,21 @@ def tiles_from_the_start_of_storage(layout, height, width):
     "data is for the caller to decide.",
 )
 def drops_what_is_left_over(layout, height, width):
-    if len(layout.shape) != 2:
-        raise ShapeError("not a matrix")
+    if len(layout.shape) != 2 or height < 1 or width < 1:
+        raise ShapeError("not a matrix, or no blocks")
+    shape = (layout.shape[0] // height, layout.shape[1] // width, height, width)
+    row, column = layout.strides
+    return Layout(shape, (height * row, width * column, row, column), layout.offset)
+
+
+@wrong_answer(
+    "1.8",
+    says="The layout is right, but blocks of 0 rows end in a ZeroDivisionError, and blocks of -2 rows in a layout with "
+    "negative sizes. Say in a ShapeError of your own what is wrong with the arguments.",
+)
+def divides_by_nothing(layout, height, width):
+    if len(layout.shape) != 2 or layout.shape[0] % height or layout.shape[1] % width:
+        raise ShapeError("not divisible")
     shape = (layout.shape[0] // height, layout.shape[1] // width, height, width)
     row, column = layout.strides
     return Layout(shape, (height * row, width * column, row, column), layout.offset)
