@@ -4,20 +4,24 @@ A buffer is a flat, one-dimensional sequence (a list or a NumPy array); a layout
 """
 
 import math
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence
 from typing import Any
+
+from numpy.typing import NDArray
 
 from minitorch_ref import shapes
 from minitorch_ref.shapes import Layout
 
-__all__ = ["map_loop", "reduce_loop", "zip_loop"]
+__all__ = ["Buffer", "map_loop", "reduce_loop", "zip_loop"]
+
+Buffer = MutableSequence[Any] | NDArray[Any]
 
 
 def map_loop(
     fn: Callable[[Any], Any],
-    out: MutableSequence[Any],
+    out: Buffer,
     out_layout: Layout,
-    x: Sequence[Any],
+    x: Buffer,
     x_layout: Layout,
 ) -> None:
     """Write fn(x[i]) to out[i] for every index i.
@@ -37,11 +41,11 @@ def map_loop(
 
 def zip_loop(
     fn: Callable[[Any, Any], Any],
-    out: MutableSequence[Any],
+    out: Buffer,
     out_layout: Layout,
-    x: Sequence[Any],
+    x: Buffer,
     x_layout: Layout,
-    y: Sequence[Any],
+    y: Buffer,
     y_layout: Layout,
 ) -> None:
     """Write fn(x[i], y[i]) to out[i] for every index i, with x and y broadcast to the shape of the result.
@@ -69,9 +73,9 @@ def zip_loop(
 def reduce_loop(
     fn: Callable[[Any, Any], Any],
     initial: Any,
-    out: MutableSequence[Any],
+    out: Buffer,
     out_layout: Layout,
-    x: Sequence[Any],
+    x: Buffer,
     x_layout: Layout,
     dim: int,
 ) -> None:
