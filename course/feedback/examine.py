@@ -1,0 +1,80 @@
+"""Run the checks of an exercise on a loaded package, judge what they observed, and name the mistake if it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from course.checks import Check, Pattern, diagnose, judge
+from course.feedback.report import CheckResult, ExerciseReport
+from course.feedback.time_limit import TimeLimitReachedError, time_limit
+from course.probes.observe import Observation, observe
+from course.probes.replace import locate
+
+if TYPE_CHECKING:
+    from course.kit import BundledExercise
+
+SECONDS = 10.0
+
+
+def examine(
+    package: ModuleType, exercise: BundledExercise, *, note: str = "", seconds: float = SECONDS
+) -> ExerciseReport:
+    """Run the visible checks of an exercise on `package`.
+
+    Args:
+        package: the student's imported package, as it stands.
+        exercise: from the kit, with what its checks observe on the reference.
+        note: something the student must know about this run.
+        seconds: how long each check may take.
+    """
+    observed = {b.check.name: observe_check(package, exercise.path, b.check, b.seed, seconds) for b in exercise.checks}
+    expected = {b.check.name: b.expected for b in exercise.checks}
+    checks = [bundled.check for bundled in exercise.checks]
+    return report(exercise, checks, expected, observed, exercise.wrong, note)
+
+
+def report(
+    exercise: BundledExercise,
+    checks: Sequence[Check],
+    expected: dict[str, Observation],
+    observed: dict[str, Observation],
+    patterns: Iterable[Pattern] = (),
+    note: str = "",
+) -> ExerciseReport:
+    """Judge observations that have been made, here or elsewhere."""
+    results = tuple(_result(check, expected[check.name], observed[check.name]) for check in checks)
+    wrong = not all(result.passed for result in results)
+    says = diagnose(checks, observed, patterns) if wrong else None
+    return ExerciseReport(exercise.id, exercise.title, exercise.path, results, says or "", note)
+
+
+def observe_check(package: ModuleType, path: str, check: Check, seed: int, seconds: float = SECONDS) -> Observation:
+    """Run one check of the exercise at `path` on a package, for at most `seconds`."""
+    locate(package, path)  # imports the module, so that the probe finds it as an attribute of the package
+    try:
+        with time_limit(seconds):
+            observed = observe(package, check.source, check.name, seed)
+    except TimeLimitReachedError:
+        observed = {"type": TimeLimitReachedError.__name__}
+    if observed.get("type") == TimeLimitReachedError.__name__:
+        return {"status": "timeout", "message": f"stopped after {seconds:g} s; does a loop never end?", "output": ""}
+    return observed
+
+
+def _result(check: Check, expected: Observation, observed: Observation) -> CheckResult:
+    verdict = judge(check, expected, observed)
+    if check.hidden:
+        return CheckResult(check.name, check.sentence, check.points, verdict.passed, hidden=True)
+    return CheckResult(
+        check.name,
+        check.sentence,
+        check.points,
+        verdict.passed,
+        called=check.called,
+        observed=verdict.observed,
+        expected=verdict.expected,
+        reason=verdict.reason,
+        printed=str(observed.get("output", "")),
+    )
