@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import io
 import re
 import tokenize
@@ -10,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.errors import CourseError, did_you_mean
+from course.errors import CourseError
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-NewBody = Callable[[list[str]], list[str]]
-"""Gets the lines of a body, without common indentation, and returns those to put in its place."""
+NewBody = Callable[[str, list[str]], list[str]]
+"""Gets the indentation and the lines of a body and returns the lines to put in its place."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def find_definition(reference: Reference, path: str) -> Definition:
         if nodes:
             return _definition(path, file, text, nodes[0])
     known = sorted(public_paths(reference))
-    same_name = [other for other in known if other.rpartition(".")[2] == name]
-    hint = f'; did you mean "{same_name[0]}"?' if same_name else did_you_mean(path, known) if known else ""
+    near = [other for other in known if other.rpartition(".")[2] == name] or difflib.get_close_matches(path, known, 1)
+    hint = f'; did you mean "{near[0]}"?' if near else f" in {module.replace('.', '/')}.py"
     raise CourseError(f"{path}: {reference.name} has no such top-level function or class{hint}")
 
 
@@ -113,7 +114,7 @@ def _files_of(reference: Reference, module: str) -> list[Path]:
 
 
 def _definition(path: str, file: Path, text: str, node: Definable) -> Definition:
-    lines = text.splitlines()
+    lines = text.split("\n")
     start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
     end = _with_trailing_comments(lines, node.end_lineno or node.lineno, node.col_offset)
     return Definition(path, file, tuple(lines), start, end, node)
@@ -141,10 +142,15 @@ def _exchanged(definition: Definition, node: Definable, start: int, end: int, ne
     first = node.body[0]
     indent = " " * first.col_offset
     cut_from = (first.end_lineno or first.lineno) if docstring else head_end
-    body = [line.removeprefix(indent) for line in lines[cut_from:end]]
-    while body and not body[0].strip():
-        body.pop(0)
-    return head + docstring + [indent + line if line.strip() else "" for line in new_body(body)]
+    return head + docstring + new_body(indent, _without_blank_ends(list(lines[cut_from:end])))
+
+
+def _without_blank_ends(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def _class_body(definition: Definition, statements: list[ast.stmt], end: int, new_body: NewBody) -> list[str]:

@@ -1,11 +1,18 @@
 """Split the text of a MyST notebook into raw cells with their line numbers; knows nothing about lessons."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from jupytext.myst import MystMetadataParsingError, get_parser, parse_directive_options
+from markdown_it import MarkdownIt
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+# jupytext's own parser; importing jupytext for it would cost a second
+PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin).disable("inline", True)
 
 CODE = "{code-cell}"
 WRITTEN = "{written}"
@@ -34,7 +41,7 @@ class RawCell:
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Return the YAML front matter and an error message ("" if it could be read)."""
-    tokens = get_parser().parse(text + "\n")
+    tokens = PARSER.parse(text + "\n")
     if not tokens or tokens[0].type != "front_matter":
         return {}, "the file must start with front matter between two lines `---`"
     try:
@@ -50,7 +57,7 @@ def split_cells(text: str) -> Iterator[RawCell]:
     """Yield the cells of a MyST notebook in order, the way jupytext cuts them, plus written questions."""
     lines = text.splitlines()
     nesting, start = 0, 0
-    for token in get_parser().parse(text + "\n"):
+    for token in PARSER.parse(text + "\n"):
         nesting += token.nesting
         if token.type == "front_matter":
             start = token.map[1]
@@ -82,12 +89,20 @@ def _fenced(info: str, content: str, line: int) -> RawCell:
     kind = {CODE: "code", WRITTEN: "written"}.get(name + "}", "directive")
     if kind == "directive":
         return RawCell(kind, content, line, info)
-    try:
-        body, options = parse_directive_options(content, "")
-    except MystMetadataParsingError as error:
-        return RawCell(kind, content, line, argument.strip(), error=str(error))
-    except yaml.YAMLError as error:
-        return RawCell(kind, content, line, argument.strip(), error=f"Invalid YAML; {error}")
+    lines = content.splitlines()
+    if lines and lines[0].startswith("---"):
+        end = next((i for i, other in enumerate(lines[1:], 1) if other.startswith("---")), len(lines))
+        header, body = lines[1:end], lines[end + 1 :]
+    else:
+        end = next((i for i, other in enumerate(lines) if not other.lstrip().startswith(":")), len(lines))
+        header, body = [option.lstrip()[1:] for option in lines[:end]], lines[end:]
     while body and not body[0].strip():
         body = body[1:]
-    return RawCell(kind, "\n".join(body).rstrip(), line, argument.strip(), dict(options))
+    source = "\n".join(body).rstrip()
+    try:
+        options = yaml.safe_load("\n".join(header)) or {}
+    except yaml.YAMLError as error:
+        return RawCell(kind, source, line, argument.strip(), error=f"no YAML: {error}")
+    if not isinstance(options, dict):
+        return RawCell(kind, source, line, argument.strip(), error="write them as `:name: value`")
+    return RawCell(kind, source, line, argument.strip(), options)

@@ -8,6 +8,7 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -40,6 +41,7 @@ class Definition:
         )
 
 
+@lru_cache(maxsize=8)
 def parse_cell(cell_source: str) -> tuple[ast.Module, str]:
     """Return the syntax tree of a cell and the text it was read from, with IPython's magic lines blanked out.
 
@@ -193,6 +195,9 @@ def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> st
         if keep_decorators and node.decorator_list:
             first = node.decorator_list[0].lineno
         return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+    lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+    if node.col_offset == 0 and len(lines[-1].encode()) == node.end_col_offset:
+        return "\n".join(lines)
     return ast.get_source_segment(text, node) or ast.unparse(node)
 
 
