@@ -245,9 +245,7 @@ def tile_what_is_not_square_or_not_contiguous(mt):
 
 @check("1.8", points=1)
 def tile_what_cannot_be_tiled(mt):
-    """Blocks that do not fit, and tensors that are not 2-dimensional, are refused."""
+    """Blocks that do not fit, blocks without rows, and tensors that are not 2-dimensional, are refused."""
     image, stack = mt.shapes.Layout((8, 8), (8, 1), 0), mt.shapes.Layout((2, 8, 8), (64, 8, 1), 0)
-    return [raised(mt.shapes.tile_layout, layout, 3, 4) for layout in (image, stack)] + [
-        raised(mt.shapes.tile_layout, image, 4, 3),
-        raised(mt.shapes.tile_layout, stack, 4, 4),
-    ]
+    bad = [(image, 3, 4), (image, 4, 3), (image, 0, 4), (stack, 4, 4)]
+    return [raised(mt.shapes.tile_layout, layout, height, width) for layout, height, width in bad]
