@@ -1,0 +1,66 @@
+"""What runs in the locked process: put the submitted definitions in place, observe each probe, report line by line.
+
+Everything from here on shares its process with untrusted code: it holds no answer and nothing it says is trusted.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from course.probes.definitions import definition_source
+from course.probes.observe import observe
+from course.probes.replace import replace_definition
+
+MAX_PROBLEM = 500
+
+
+def run_job(package: ModuleType, job: int, results: int) -> None:
+    """Run the job that descriptor `job` holds and write what came of it to descriptor `results`.
+
+    The lines are ``{"definitions": {path: problem}}`` and then, for each probe, ``{"probe", "observation"}``.
+    """
+    with open(job, "rb") as file:
+        request = json.load(file)
+    gc.enable()
+    random.seed(0)
+    np.random.seed(0)
+    problems = {}
+    for path, cell_source in request["definitions"]:
+        problem = _install(package, path, cell_source)
+        if problem:
+            problems[path] = problem
+    write_line(results, {"definitions": problems})
+    for name, source, seed in request["probes"]:
+        write_line(results, {"probe": name, "observation": observe(package, source, name, seed)})
+
+
+def write_line(results: int, content: dict[str, Any]) -> None:
+    """Write one JSON line, whole."""
+    line = memoryview(json.dumps(content, allow_nan=False).encode() + b"\n")
+    while line:
+        line = line[os.write(results, line) :]
+
+
+def _install(package: ModuleType, path: str, cell_source: str) -> str:
+    """Put the definition of `path` in the cell into the package; return what went wrong, "" if nothing."""
+    try:
+        replace_definition(package, path, definition_source(cell_source, path.rpartition(".")[2]))
+    except BaseException as error:
+        return _described(error)
+    return ""
+
+
+def _described(error: BaseException) -> str:
+    try:
+        message = str(error)
+    except BaseException:
+        message = ""
+    name = type(error).__name__
+    return (message if name == "DefinitionError" else f"{name}: {message}")[:MAX_PROBLEM]
