@@ -1,0 +1,1 @@
+"""The sub-commands of `autograder`, one per file: each parses, calls one function, prints."""

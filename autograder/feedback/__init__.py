@@ -1,0 +1,6 @@
+"""What a student gets back: one page per lesson. Knows results only; of a hidden check, the author's sentence only."""
+
+from autograder.feedback.page import feedback_page
+from autograder.feedback.write import write_feedback
+
+__all__ = ["feedback_page", "write_feedback"]

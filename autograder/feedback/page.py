@@ -1,0 +1,137 @@
+"""The feedback page of one student and lesson: one self-contained HTML file, without scripts or outside references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+
+from autograder.feedback.text import escaped, number
+from autograder.lessons import Lesson
+from autograder.results import CheckResult, ExerciseResult, Result
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+<main>
+<header>
+<p class="lesson">{lesson}</p>
+<h1>{heading}</h1>
+<p class="student">Student: <strong>{student}</strong></p>
+</header>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def feedback_page(result: Result, lesson: Lesson | None) -> str:
+    """Return the page as HTML text.
+
+    Args:
+        result: the graded submission, or one with a problem.
+        lesson: its lesson; None if nobody could tell which it is.
+    """
+    points = sum(exercise.points for exercise in lesson.exercises) if lesson else 0.0
+    if result.problem:
+        heading, body = "Your submission could not be graded", _problem(result)
+    else:
+        heading = f"{number(result.earned)} of {number(points)} points"
+        body = "\n".join([_notes(result.notes), _overview(result), *map(_exercise, result.exercises)])
+        body += _written(result, lesson)
+    about = f"Lesson {lesson.number}: {lesson.title}" if lesson else "No lesson"
+    return PAGE.format(
+        title=escaped(f"{about}: feedback for {result.student}"),
+        style=(files("autograder.feedback") / "page.css").read_text("utf-8"),
+        lesson=escaped(about),
+        heading=escaped(heading),
+        student=escaped(result.student),
+        body=body,
+    )
+
+
+def _problem(result: Result) -> str:
+    return (
+        f'<section class="problem"><h2>What is wrong</h2><p>{escaped(result.problem)}.</p>'
+        "<p>Nobody has lost points by this: once it is mended, hand in again and it is graded.</p></section>"
+    )
+
+
+def _notes(notes: Iterable[str]) -> str:
+    items = "".join(f"<li>{escaped(note)}</li>" for note in notes)
+    return f'<ul class="notes" aria-label="Notes">{items}</ul>' if items else ""
+
+
+def _overview(result: Result) -> str:
+    rows = "".join(
+        f'<tr><th scope="row"><a href="#exercise-{escaped(e.id)}">{escaped(e.id)}</a></th><td>{escaped(e.title)}</td>'
+        f'<td class="points">{number(e.earned())} / {number(e.points)}</td><td>{_state(e)}</td></tr>'
+        for e in result.exercises
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Section", "Points", "Result"))
+    return f"<table><caption>Points per exercise</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _state(exercise: ExerciseResult) -> str:
+    if all(check.passed for check in exercise.checks):
+        return '<span class="good">complete</span>'
+    if not exercise.earned():
+        return '<span class="bad">not yet</span>'
+    return '<span class="part">in part</span>'
+
+
+def _exercise(exercise: ExerciseResult) -> str:
+    points = f'<span class="points">{number(exercise.earned())} of {number(exercise.points)} points</span>'
+    title = f"Exercise {escaped(exercise.id)}: {escaped(exercise.title)}"
+    diagnosis = f'<p class="diagnosis">{escaped(exercise.diagnosis)}</p>' if exercise.diagnosis else ""
+    checks = "".join(_hidden(check) if check.hidden else _visible(check) for check in exercise.checks)
+    again = "" if all(check.passed for check in exercise.checks) else _again(exercise)
+    return (
+        f'<section id="exercise-{escaped(exercise.id)}"><h2><span>{title}</span>{points}</h2>'
+        f'{_notes(exercise.notes)}{diagnosis}<ul class="checks">{checks}</ul>{again}</section>'
+    )
+
+
+def _again(exercise: ExerciseResult) -> str:
+    section = f"Exercise {exercise.id} {exercise.title}".strip()
+    return f'<p class="again">Read again: the section <em>{escaped(section)}</em> of the lesson.</p>'
+
+
+def _visible(check: CheckResult) -> str:
+    if check.passed:
+        return f"<li>{_line(check)}</li>"
+    said = [("What is wrong", check.reason), ("Called", check.called), ("Came back", check.observed)]
+    said += [("Expected", check.expected), ("Printed", check.output)]
+    rows = "".join(f"<dt>{name}</dt><dd><pre>{escaped(text)}</pre></dd>" for name, text in said if text)
+    return f"<li>{_line(check)}<dl>{rows}</dl></li>"
+
+
+def _hidden(check: CheckResult) -> str:
+    return f"<li>{_line(check)}</li>"
+
+
+def _line(check: CheckResult) -> str:
+    word = '<span class="good">passed</span>' if check.passed else '<span class="bad">failed</span>'
+    kind = " (hidden check)" if check.hidden else ""
+    return f"{word} {number(check.earned)} of {number(check.points)}: {escaped(check.sentence)}{kind}"
+
+
+def _written(result: Result, lesson: Lesson | None) -> str:
+    if lesson is None or not lesson.written:
+        return ""
+    items = "".join(
+        f"<li>Question {escaped(question)}, {number(points)} points: "
+        f"{'read and graded by your instructor' if question in result.written else 'no answer was handed in'}</li>"
+        for question, points in lesson.written.items()
+    )
+    return f"<section><h2>Written questions</h2><ul>{items}</ul></section>"

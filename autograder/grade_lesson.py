@@ -1,0 +1,59 @@
+"""Grade the submissions of one lesson: carve its package, warm up sandboxes, hand out the work."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.grade_one import grade_one
+from autograder.grading import Bench, Runner
+from autograder.intake import Submission
+from autograder.lessons import Lesson
+from autograder.library import carve_for
+from autograder.oracle import Oracle
+from autograder.results import Result
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandbox import Sandbox
+from autograder.workers import Outcome, grade_all
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """How submissions are run: how many at a time, within which limits, at least how well protected."""
+
+    workers: int
+    limits: Limits
+    level: str
+    secret: bytes
+
+
+def grade_lesson(
+    lesson: Lesson, submissions: Sequence[Submission], every_lesson: Sequence[Lesson], workshop: Workshop
+) -> Iterator[Outcome]:
+    """Yield an outcome for each submission, in the order in which they are done.
+
+    Raises: SandboxUnavailable if the machine protects less than the workshop asks for.
+    """
+    if not submissions:
+        return
+    oracle = Oracle(lesson)
+
+    def grade(submission: Submission, runner: Runner) -> Result:
+        result = grade_one(submission, Bench(lesson, oracle, runner, workshop.secret))
+        return replace(result, sandbox=_described(runner))
+
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        Path(folder).chmod(0o755)  # the sandbox may run as another user, who must be able to read the package
+        package = carve_for(lesson, every_lesson, Path(folder))
+        yield from grade_all(
+            submissions, lambda: Sandbox(package, workshop.limits, workshop.level), grade, workshop.workers
+        )
+
+
+def _described(runner: Runner) -> str:
+    if not isinstance(runner, Sandbox):
+        return ""
+    lacking = ", ".join(sorted(runner.missing))
+    return f"{runner.level}{f', without {lacking}' if lacking else ''}"

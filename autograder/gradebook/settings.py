@@ -1,0 +1,59 @@
+"""Where a course keeps its gradebook: nbgrader's own configuration of the course directory, or a database URL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.errors import AutograderError
+
+
+@dataclass(frozen=True)
+class GradebookSettings:
+    """Course directory, SQLAlchemy URL of its gradebook and nbgrader's course id."""
+
+    course: Path
+    url: str
+    course_id: str
+
+
+def open_gradebook(settings: GradebookSettings) -> Gradebook:
+    """Open nbgrader's gradebook; a new database is made ready. Use it as a context manager.
+
+    nbgrader runs the command `alembic` for a new database, which lies beside this Python and need not be on the PATH.
+
+    Raises: AutograderError if the database cannot be opened.
+    """
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")])
+    try:
+        return Gradebook(settings.url, settings.course_id)
+    except (SQLAlchemyError, OSError) as error:
+        raise AutograderError(
+            f"gradebook {settings.url}: cannot be opened ({getattr(error, 'orig', None) or error}). "
+            "Results are kept: mend or move the database and start again"
+        ) from error
+
+
+def settings_of(course: Path, url: str | None = None) -> GradebookSettings:
+    """Return the settings of a course directory; `url` overrides what nbgrader_config.py says.
+
+    Raises: AutograderError if nbgrader_config.py cannot be read.
+    """
+    config = Config()
+    if (course / "nbgrader_config.py").is_file():
+        try:
+            config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+        except Exception as error:
+            raise AutograderError(f"{course / 'nbgrader_config.py'} cannot be read: {error}; mend it first") from error
+    directory = CourseDirectory(config=config, root=str(course.resolve()))
+    return GradebookSettings(course, url or directory.db_url, directory.course_id or "default_course")

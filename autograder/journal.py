@@ -1,0 +1,136 @@
+"""The journal: the state of every submission, on disk before the next step begins.
+
+A submission is `received`, then `graded` (its result is in the journal), then `recorded` (its grade is in the gradebook
+and its feedback written). Whatever happens in between, starting again goes on from here.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.errors import AutograderError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS submissions (
+    student TEXT NOT NULL, lesson TEXT NOT NULL, digest TEXT NOT NULL, edition TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('received', 'graded', 'recorded')),
+    result TEXT, graded_times INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (student, lesson, digest, edition),
+    CHECK (state = 'received' OR result IS NOT NULL)
+);
+"""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes a grade: who, which lesson, the content handed in, the edition of the lesson."""
+
+    student: str
+    lesson: str
+    digest: str
+    edition: str
+
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """The key's columns."""
+        return (self.student, self.lesson, self.digest, self.edition)
+
+
+class Journal:
+    """The journal of one course directory. Used by the coordinator only, from one thread."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._db = sqlite3.connect(file, isolation_level=None)
+            file.chmod(0o600)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise AutograderError(
+                f"journal {file}: cannot be opened ({error}). Move it aside and grade again: the gradebook keeps its "
+                "grades, and every submission is graded anew"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._db.close()
+
+    def secret(self) -> bytes:
+        """The course's secret, drawn once; seeds of random inputs derive from it."""
+        self._run("INSERT OR IGNORE INTO settings VALUES ('secret', ?)", (secrets.token_hex(32),))
+        [(value,)] = self._run("SELECT value FROM settings WHERE name = 'secret'")
+        return bytes.fromhex(value)
+
+    def receive(self, keys: Iterable[Key]) -> None:
+        """Note submissions as received; those already known keep their state."""
+        self._many("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?, 'received', NULL, 0)", keys)
+
+    def graded(self, key: Key, result: dict[str, Any]) -> None:
+        """Keep the result of a submission."""
+        self._run(
+            "UPDATE submissions SET state = 'graded', result = ?, graded_times = graded_times + 1"
+            " WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?",
+            (json.dumps(result), *key.row),
+        )
+
+    def recorded(self, keys: Iterable[Key]) -> None:
+        """Note that the gradebook holds the grades of these submissions."""
+        self._many(
+            "UPDATE submissions SET state = 'recorded'"
+            " WHERE student = ? AND lesson = ? AND digest = ? AND edition = ? AND state = 'graded'",
+            keys,
+        )
+
+    def state(self, key: Key) -> str:
+        """Return the state of a submission."""
+        found = self._run(
+            "SELECT state FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?", key.row
+        )
+        return str(found[0][0]) if found else "unknown"
+
+    def result(self, key: Key) -> dict[str, Any] | None:
+        """Return the result of a graded submission; None before that."""
+        found = self._run(
+            "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?", key.row
+        )
+        result: dict[str, Any] | None = json.loads(found[0][0]) if found and found[0][0] else None
+        return result
+
+    def times_graded(self) -> dict[tuple[str, str, str, str], int]:
+        """How often each submission's result was written; more than once never happens."""
+        rows = self._run("SELECT student, lesson, digest, edition, graded_times FROM submissions")
+        return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+    def _run(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+
+    def _many(self, statement: str, keys: Iterable[Key]) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(statement, [key.row for key in keys])
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise self._failure(error) from error
+
+    def _failure(self, error: sqlite3.Error) -> AutograderError:
+        return AutograderError(
+            f"journal {self._file}: {error}. Nothing is lost: free the disk or the lock and start again"
+        )

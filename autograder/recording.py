@@ -1,0 +1,68 @@
+"""Bring a lesson's results to where people look: gradebook, graded notebooks, feedback pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.feedback import write_feedback
+from autograder.files import write_whole
+from autograder.gradebook.autograded import Json, autograded_notebook
+from autograder.gradebook.entries import entry_of
+from autograder.intake import Submission
+from autograder.lessons import Lesson
+from autograder.results import Result
+
+if TYPE_CHECKING:
+    from autograder.gradebook.settings import GradebookSettings
+
+
+class Recorder:
+    """Writes results into one course directory. Writing the same results again changes nothing."""
+
+    def __init__(self, course: Path, database: str | None) -> None:
+        self._course = course
+        self._database = database
+
+    @cached_property
+    def _settings(self) -> GradebookSettings:
+        from autograder.gradebook.settings import settings_of  # nbgrader takes two seconds to import
+
+        return settings_of(self._course, self._database)
+
+    def students(self, lesson: Lesson) -> set[str]:
+        """The students whose grades of a lesson the gradebook holds."""
+        from autograder.gradebook.record import recorded_students
+
+        return recorded_students(self._settings, lesson.name)
+
+    def record(self, lesson: Lesson, results: Sequence[tuple[Submission, Result]]) -> None:
+        """Write files first and then, in one transaction, the grades."""
+        if not results:
+            return
+        from autograder.gradebook.record import record
+        from autograder.gradebook.structure import prepare
+
+        structure = prepare(self._settings, lesson)
+        for submission, result in results:
+            self._notebook(structure.template, submission, result, lesson)
+            self.feedback(submission, result, lesson)
+        record(self._settings, structure, [entry_of(r, lesson, s.timestamp) for s, r in results])
+
+    def feedback(self, submission: Submission, result: Result, lesson: Lesson | None) -> None:
+        """Write the feedback page of one submission."""
+        write_feedback(self._course, submission, result, lesson)
+
+    def _notebook(self, template: Json, submission: Submission, result: Result, lesson: Lesson) -> None:
+        folder = self._course / "autograded" / submission.student / lesson.name
+        file = folder / f"{lesson.name}.ipynb"
+        if result.problem and file.exists():
+            return  # an earlier submission that could be read stays with its grade
+        notebook = autograded_notebook(template, submission.notebook, result)
+        write_whole(file, json.dumps(notebook, indent=1, ensure_ascii=False))
+        for name, text in (("timestamp.txt", submission.timestamp), ("submission_secret.txt", submission.secret)):
+            if text is not None:
+                write_whole(folder / name, text)

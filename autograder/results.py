@@ -1,0 +1,93 @@
+"""The result of grading one submission: plain data that the journal keeps and gradebook, feedback and report read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: what it is worth, whether it passed, and what was called, came back and was expected."""
+
+    name: str
+    sentence: str
+    hidden: bool
+    points: float
+    passed: bool
+    reason: str
+    called: str
+    expected: str
+    observed: str
+    output: str
+
+    @property
+    def earned(self) -> float:
+        """Points it earned."""
+        return self.points if self.passed else 0.0
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise: its checks, the sentence that names the mistake ("" if none is known) and notes."""
+
+    id: str
+    title: str
+    path: str
+    points: float
+    checks: tuple[CheckResult, ...]
+    diagnosis: str = ""
+    notes: tuple[str, ...] = ()
+
+    def earned(self, *, hidden: bool | None = None) -> float:
+        """Points earned: in all, or by the visible or hidden checks only."""
+        return sum(check.earned for check in self.checks if hidden is None or check.hidden is hidden)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One graded submission.
+
+    Attributes:
+        student: the student's id.
+        lesson: the lesson's name.
+        exercises: in order; empty if there is a problem.
+        written: {question: the answer as handed in}.
+        notes: what concerns the whole notebook.
+        problem: why the submission could not be graded, in words for the student; "" if it was.
+        sandbox: the sandbox it ran in.
+        seconds: how long it took.
+    """
+
+    student: str
+    lesson: str
+    exercises: tuple[ExerciseResult, ...] = ()
+    written: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    sandbox: str = ""
+    seconds: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        """Points of all exercises."""
+        return sum(exercise.earned() for exercise in self.exercises)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON-ready data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """Return the result that `to_json` gave `data` for."""
+        exercises = tuple(
+            ExerciseResult(
+                **{
+                    **exercise,
+                    "checks": tuple(CheckResult(**check) for check in exercise["checks"]),
+                    "notes": tuple(exercise["notes"]),
+                }
+            )
+            for exercise in data["exercises"]
+        )
+        return cls(**{**data, "exercises": exercises, "notes": tuple(data["notes"])})
