@@ -158,7 +158,9 @@ class Kit:
     def _index(self) -> dict[str, Any]:
         data = _read_json(self.folder / "kit.json")
         if data.get("format") != FORMAT:
-            raise KitError(f"{self.folder}: a kit of format {data.get('format')}, these tools read {FORMAT}; get both anew")
+            raise KitError(
+                f"{self.folder}: a kit of format {data.get('format')}, these tools read {FORMAT}; get both anew"
+            )
         return data
 
     @property
@@ -226,7 +228,7 @@ def locate() -> Kit:
     chosen = os.environ.get("COURSE_KIT")
     folder = Path(chosen) if chosen else root / "build" / "kit" if root is not None else PACKAGE / "_kit"
     if not (folder / "kit.json").is_file():
-        way_out = "`course build` makes it" if root is not None else "install the course from your instructor's kit again"
+        way_out = "`course build` makes it" if root is not None else "install the course from the kit again"
         raise KitError(f"{folder} holds no kit; {way_out}")
     return Kit(folder)
 

@@ -1,1 +1,1 @@
-"""From a lesson's source to every edition of it: notebooks, carved package, kit. Authors run this; no student receives it."""
+"""From a lesson's source to every edition of it: notebooks, carved package, kit. No student receives this folder."""

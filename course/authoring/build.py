@@ -167,7 +167,7 @@ def _chosen(wanted: str, names: list[str]) -> str:
         number, _, slug = name.partition("_")
         if wanted in (name, slug) or (wanted.isdecimal() and int(wanted) == int(number)):
             return name
-    raise LessonError(f'there is no lessons/{wanted}/lesson.md{did_you_mean(wanted, names)}')
+    raise LessonError(f"there is no lessons/{wanted}/lesson.md{did_you_mean(wanted, names)}")
 
 
 def _asked_twice(done: Iterable[Parts]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""What a student's tools need to know of a lesson: visible checks, what they observe, and the mistakes they recognise."""
+"""What a student's tools need to know of a lesson: visible checks, what they observe, mistakes they recognise."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ def make_bundle(parts: Parts) -> LessonBundle:
 
 
 def _exercise(parts: Parts, exercise: Exercise) -> BundledExercise:
-    evidence = parts.evidence
+    evidence, visible = parts.evidence, parts.checks_of(exercise.id, hidden=False)
     return BundledExercise(
         id=exercise.id,
         path=exercise.path,
         title=exercise.title,
         points=exercise.points,
         stub=parts.texts[exercise.id].stub,
-        checks=tuple(
-            BundledCheck(check, 0, evidence.expected[check.name]) for check in parts.checks_of(exercise.id, hidden=False)
-        ),
+        checks=tuple(BundledCheck(check, 0, evidence.expected[check.name]) for check in visible),
         wrong=evidence.patterns[exercise.id],
     )

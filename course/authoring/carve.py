@@ -1,4 +1,4 @@
-"""Cut exercises out of the framework: stubs for notebooks, solutions for instructors, the carved package for students."""
+"""Cut exercises out of the framework: stubs for notebooks, solutions for instructors, a package for students."""
 
 from __future__ import annotations
 

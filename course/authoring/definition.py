@@ -171,7 +171,7 @@ def _class_body(definition: Definition, statements: list[ast.stmt], end: int, ne
 
 
 def _first_line(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 CONSTANTS = ("True", "False", "None", "0", "1", "()")
 
-HELPERS = '''
+HELPERS = """
 def _first(args, kwargs):
     return next(iter((*args, *kwargs.values())), None)
 
@@ -18,7 +18,7 @@ def _zeros(value):
     if hasattr(value, "_fields"):
         return type(value)(*[_zeros(part) for part in value])
     return type(value)(_zeros(part) for part in value) if isinstance(value, (list, tuple)) else 0
-'''
+"""
 
 
 @dataclass(frozen=True)

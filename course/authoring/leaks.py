@@ -1,4 +1,4 @@
-"""Refuse what would give an answer or a hidden check away: in prose, code, outputs, metadata, the kit or the package."""
+"""Refuse what would give an answer or a hidden check away: in prose, code, outputs, metadata, kit or package."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def secrets_of(parts: Parts) -> list[Secret]:
         what = f"model answer of exercise {exercise.id} ({exercise.path})"
         found.append(AnswerSecret.of(what, parts.texts[exercise.id].answer, exercise.name))
     for other in parts.checks.other:
-        found.append(AnswerSecret.of(f"other answer {other.name} of exercise {other.exercise}", other.source, other.name))
+        found.append(
+            AnswerSecret.of(f"other answer {other.name} of exercise {other.exercise}", other.source, other.name)
+        )
     public = "\n".join(check.source + "\n" + check.sentence for check in parts.checks.visible)
     found += [HiddenCheckSecret.of(check, public) for check in parts.checks.hidden]
     return found
@@ -49,7 +51,7 @@ def secrets_of(parts: Parts) -> list[Secret]:
 def refuse_leaks(parts: Parts) -> Parts:
     """Pass a lesson on if neither its source nor its student notebook nor its bundle gives anything away.
 
-    Raises: LessonProblems with cell and line.
+    Raises: LessonProblemsError with cell and line.
     """
     texts = [*_lesson_texts(parts), *notebook_texts(parts.student, f"notebooks/{parts.lesson.name}.ipynb")]
     texts.append(Text(f"build/kit/lessons/{parts.lesson.name}.json", _strings(parts.bundle.to_json())))
@@ -98,7 +100,9 @@ def notebook_texts(notebook: Any, where: str) -> Iterator[Text]:
         yield Text(f"{where}, cell {cell.get('id', '')}", _joined(cell["source"]), code=is_code)
         if cell.get("outputs"):
             yield Text(f"{where}, output of cell {cell.get('id', '')}", _strings(cell["outputs"]))
-    yield Text(f"{where}, metadata", _strings([notebook["metadata"], *(cell["metadata"] for cell in notebook["cells"])]))
+    yield Text(
+        f"{where}, metadata", _strings([notebook["metadata"], *(cell["metadata"] for cell in notebook["cells"])])
+    )
 
 
 def _lesson_texts(parts: Parts) -> Iterator[Text]:

@@ -12,7 +12,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
 # jupytext's own parser; importing jupytext for it would cost a second
-PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin).disable("inline", True)
+PARSER = (
+    MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin).disable("inline", True)
+)
 
 CODE = "{code-cell}"
 WRITTEN = "{written}"
@@ -59,20 +61,21 @@ def split_cells(text: str) -> Iterator[RawCell]:
     nesting, start = 0, 0
     for token in PARSER.parse(text + "\n"):
         nesting += token.nesting
+        first, last = token.map or (start, start)
         if token.type == "front_matter":
-            start = token.map[1]
+            start = last
         directive = token.type == "fence" and token.info.startswith("{")
         if nesting != 0:
             if directive:
-                yield RawCell("nested", token.content, token.map[0] + 1, token.info)
+                yield RawCell("nested", token.content, first + 1, token.info)
             continue
         if directive:
-            yield from _markdown(lines, start, token.map[0])
-            yield _fenced(token.info, token.content, token.map[0] + 1)
-            start = token.map[1]
+            yield from _markdown(lines, start, first)
+            yield _fenced(token.info, token.content, first + 1)
+            start = last
         elif token.type == "myst_block_break":
-            yield from _markdown(lines, start, token.map[0])
-            start = token.map[1]
+            yield from _markdown(lines, start, first)
+            start = last
     yield from _markdown(lines, start, len(lines))
 
 

@@ -70,9 +70,7 @@ def _cells_for(cell: Cell, parts: Parts, edition: Edition) -> Iterator[CellData]
         yield from _written_cells(parts.lesson.question_of(cell.id), edition)
 
 
-def _exercise_cells(
-    exercise: Exercise, tags: tuple[str, ...], parts: Parts, edition: Edition
-) -> Iterator[CellData]:
+def _exercise_cells(exercise: Exercise, tags: tuple[str, ...], parts: Parts, edition: Edition) -> Iterator[CellData]:
     key, ours = key_of(exercise.id), {"minitorch": {"exercise": exercise.id}}
     tagged = {"tags": list(tags)} if tags else {}
     solution = _nbgrader(f"exercise-{key}", solution=True)

@@ -1,4 +1,4 @@
-"""Run checks on the framework itself, or on the framework with one definition exchanged. The code is an author's own."""
+"""Run checks on the framework, or on the framework with one definition exchanged. The code is an author's own."""
 
 from __future__ import annotations
 

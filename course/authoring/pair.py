@@ -14,7 +14,7 @@ from course.errors import CourseError, did_you_mean
 def pair_with_framework(parts: Parts) -> Parts:
     """Add the editions of every exercise's definition.
 
-    Raises: LessonProblems for a path that the framework does not have.
+    Raises: LessonProblemsError for a path that the framework does not have.
     """
     texts, problems = {}, []
     for exercise in parts.lesson.exercises:
@@ -35,7 +35,7 @@ def pair_with_framework(parts: Parts) -> Parts:
 def pair_with_checks(parts: Parts) -> Parts:
     """Add the lesson's checks and answers.
 
-    Raises: LessonProblems for an exercise without checks, points that do not add up, or a check of no exercise.
+    Raises: LessonProblemsError for an exercise without checks, points that do not add up, or a check of no exercise.
     """
     parts = replace(parts, checks=load_checks(parts.folder))
     raise_if_any([*_without_exercise(parts), *_without_checks_or_points(parts)])

@@ -29,7 +29,7 @@ class Problem:
         return f"{place}: {self.message}" if self.cell is None else f"{place} (cell {self.cell}): {self.message}"
 
 
-class LessonProblems(LessonError):
+class LessonProblemsError(LessonError):
     """A lesson cannot be built; `problems` says why, each with its place and the way out."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -38,6 +38,6 @@ class LessonProblems(LessonError):
 
 
 def raise_if_any(problems: Sequence[Problem]) -> None:
-    """Raise one LessonProblems that holds all the problems, if there are any."""
+    """Raise one LessonProblemsError that holds all the problems, if there are any."""
     if problems:
-        raise LessonProblems(problems)
+        raise LessonProblemsError(problems)

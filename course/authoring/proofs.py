@@ -28,7 +28,7 @@ Observed = dict[str, Observation]
 def prove(parts: Parts) -> Evidence:
     """Run every proof of a lesson.
 
-    Raises: LessonProblems naming exercise, check and the answer that was wrongly accepted or rejected.
+    Raises: LessonProblemsError naming exercise, check and the answer that was wrongly accepted or rejected.
     """
     package = import_reference(parts.reference)
     proofs = [_ExerciseProof(parts, exercise, package) for exercise in parts.lesson.exercises]
@@ -101,7 +101,9 @@ class _ExerciseProof:
 
     def reject_wrong_answers(self) -> None:
         if len(self.wrong_answers) < WRONG_ANSWERS:
-            self.refuse(f"has {len(self.wrong_answers)} wrong answers; write at least {WRONG_ANSWERS} into wrong_answers.py")
+            self.refuse(
+                f"has {len(self.wrong_answers)} wrong answers; write at least {WRONG_ANSWERS} into wrong_answers.py"
+            )
         for wrong in self.wrong_answers:
             source = renamed(wrong.source, wrong.mistake, self.exercise.name)
             observed = self.observe_answer(f"wrong answer {wrong.mistake}", source)

@@ -23,7 +23,7 @@ WRITTEN_OPTIONS = ("points",)
 def read_lesson(folder: Path) -> Lesson:
     """Return the lesson in `folder`.
 
-    Raises: LessonProblems that lists everything wrong with its lesson.md.
+    Raises: LessonProblemsError that lists everything wrong with its lesson.md.
     """
     return _Reader(folder).read()
 
@@ -74,7 +74,9 @@ class _Reader:
             if not about.get(name):
                 self.refuse(f"the front matter's `minitorch:` has no {name}", 1)
         if about.get("number") not in (None, self.lesson_number):
-            self.refuse(f"minitorch.number is {about['number']}, but the folder is {self.folder.name}; make them agree", 1)
+            self.refuse(
+                f"minitorch.number is {about['number']}, but the folder is {self.folder.name}; make them agree", 1
+            )
         return {"title": "", "question": "", **about}
 
     def read_cell(self, raw: RawCell, number: int) -> None:
@@ -90,7 +92,9 @@ class _Reader:
         elif raw.kind == "written":
             self.read_written(raw, number)
         elif raw.kind == "nested":
-            self.refuse(f"{raw.argument} inside a list or quotation becomes no cell; start it in column 1", raw.line, number)
+            self.refuse(
+                f"{raw.argument} inside a list or quotation becomes no cell; start it in column 1", raw.line, number
+            )
         else:
             self.refuse(
                 f"JupyterLab shows the directive {raw.argument} as program text; write plain Markdown", raw.line, number
@@ -146,8 +150,8 @@ class _Reader:
         line, said, title = heading
         if said != exercise_id:
             self.refuse(
-                f'the heading in line {line} says "Exercise {said}", but {path} is exercise {exercise_id} of this lesson; '
-                "exercises are numbered in order of appearance",
+                f'the heading in line {line} says "Exercise {said}", but {path} is exercise {exercise_id}; '
+                "they are numbered in order of appearance",
                 raw.line,
                 number,
             )
@@ -163,7 +167,9 @@ class _Reader:
         question, divider, rubric = raw.source.partition("\n---\n")
         if not divider or not rubric.strip():
             self.refuse(
-                f"written question {expected} has no rubric; put it below a line `---` after the question", raw.line, number
+                f"written question {expected} has no rubric; put it below a line `---` after the question",
+                raw.line,
+                number,
             )
         points = self.points(raw, number)
         self.written.append(Written(expected, points, question.strip(), rubric.strip(), raw.line, number))
