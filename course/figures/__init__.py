@@ -1,0 +1,14 @@
+"""Figures a reader can move: knows how to draw and to recompute a picture; must not know lessons, checks or answers.
+
+A lesson passes an ordinary function that draws one frame and the finite sets its arguments move through. In
+JupyterLab each move calls the function again, so the picture follows the student's own code; on the web site all
+frames are computed beforehand and a few lines of JavaScript choose among them.
+"""
+
+from course.figures.broadcasting import broadcasting_explorer
+from course.figures.explore import Explorer, explore
+from course.figures.problem import FigureError
+from course.figures.strides import stride_explorer
+from course.figures.style import style
+
+__all__ = ["Explorer", "FigureError", "broadcasting_explorer", "explore", "stride_explorer", "style"]
