@@ -1,0 +1,103 @@
+"""Run Sphinx over the generated source; a cell that stops with an error stops the build and is named."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from myst_nb.core.execute.base import ExecutionError
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from course.authoring.carve import package_files
+from course.authoring.definition import Reference
+from course.authoring.lesson import Lesson
+from course.errors import CourseError
+from course.figures.explore import STATIC, VARIABLE
+from course.site.failure import failed_cell, without_colours
+from course.site.source import write_package, write_source
+
+_MARK = ".buildinfo"
+"""Sphinx leaves this file in what it has built."""
+
+
+def build_site(root: Path, lessons: Sequence[Lesson], reference: Reference, output: Path) -> Path:
+    """Render the lessons; return the page to open.
+
+    Beside `output` a folder `...-work` keeps the executed outputs until the framework, the figures or a cell changes.
+
+    Raises: CourseError that names lesson, cell and line if a cell fails, or lists what Sphinx warns of; or if
+        `output` holds something else.
+    """
+    _empty(output)
+    work = output.with_name(output.name + "-work")
+    source, package = work / "source", work / "package"
+    write_source(source, root, lessons, reference)
+    write_package(package, reference)
+    cache = _cache_folder(work / "cache", root, package)
+    with _environment({VARIABLE: STATIC, "PYTHONPATH": os.pathsep.join([str(package), str(root)])}):
+        _run_sphinx(root / "site", source, output, cache, lessons)
+    return output / "index.html"
+
+
+def _empty(output: Path) -> None:
+    """Remove an earlier site; refuse to remove anything else.
+
+    Raises: CourseError if `output` holds files that no build of the site has put there.
+    """
+    if output.exists() and any(output.iterdir()) and not (output / _MARK).is_file():
+        raise CourseError(f"course site: {output} holds other files; give --output a new or an empty folder")
+    shutil.rmtree(output, ignore_errors=True)
+
+
+def _run_sphinx(configuration: Path, source: Path, output: Path, cache: Path, lessons: Sequence[Lesson]) -> None:
+    said = io.StringIO()
+    overrides = {"nb_execution_cache_path": str(cache)}
+    doctrees = source.with_name("doctrees")
+    shutil.rmtree(doctrees, ignore_errors=True)
+    try:
+        app = Sphinx(
+            source, configuration, output, doctrees, "html", confoverrides=overrides, status=None, warning=said
+        )
+        app.build(force_all=True)
+    except ExecutionError as error:
+        raise CourseError(f"course site: {failed_cell(Path(str(error)), lessons, error.__cause__)}") from error
+    except SphinxError as error:
+        raise CourseError(f"course site: {error}\n{without_colours(said.getvalue())}") from error
+    warnings = without_colours(said.getvalue()).strip()
+    if warnings or app.statuscode:
+        raise CourseError(f"course site: the pages have problems; correct them and build again\n{warnings}")
+
+
+def _cache_folder(caches: Path, root: Path, package: Path) -> Path:
+    """Return the folder for outputs of exactly this framework and these figures; older ones are removed."""
+    digest = sha256()
+    drawing = [*(root / "course" / "figures").glob("*.*"), *(root / "course" / "site").glob("*.py")]
+    for file in [*package_files(Reference(package / "minitorch", "minitorch")), *sorted(drawing)]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    folder = caches / digest.hexdigest()[:16]
+    for old in caches.glob("*"):
+        if old != folder:
+            shutil.rmtree(old)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables, which kernels inherit, for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
