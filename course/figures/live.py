@@ -18,6 +18,8 @@ _SLOW = 0.15
 
 _PAGE = '<div class="mt-figure"><style>{style}</style><div class="mt-frame">{markup}</div></div>'
 
+_SHAPE = {"style": {"description_width": "auto"}, "layout": {"width": "auto", "max_width": "17rem"}}
+
 _shown: weakref.WeakSet[LiveFigure] = weakref.WeakSet()
 
 
@@ -42,7 +44,7 @@ class LiveFigure:
         for name in self._explorer.controls.names:
             values = self._explorer.controls.choices(name, chosen)
             kind = ipywidgets.SelectionSlider if is_number(values) else ipywidgets.Dropdown
-            made[name] = kind(options=_options(values), value=opening[name], description=label(name))
+            made[name] = kind(options=_options(values), value=opening[name], description=label(name), **_SHAPE)
             made[name].layout.display = _display(values)
             made[name].observe(self._moved, names="value")
             chosen[name] = made[name].value

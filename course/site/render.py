@@ -30,29 +30,33 @@ def build_site(root: Path, lessons: Sequence[Lesson], reference: Reference, outp
     """Render the lessons; return the page to open.
 
     Beside `output` a folder `...-work` keeps the executed outputs until the framework, the figures or a cell changes.
+    An earlier site stays until the new one is complete.
 
     Raises: CourseError that names lesson, cell and line if a cell fails, or lists what Sphinx warns of; or if
         `output` holds something else.
     """
-    _empty(output)
+    _refuse_other_files(output)
     work = output.with_name(output.name + "-work")
     source, package = work / "source", work / "package"
     write_source(source, root, lessons, reference)
     write_package(package, reference)
     cache = _cache_folder(work / "cache", root, package)
+    pages = work / "html"
+    shutil.rmtree(pages, ignore_errors=True)
     with _environment({VARIABLE: STATIC, "PYTHONPATH": os.pathsep.join([str(package), str(root)])}):
-        _run_sphinx(root / "site", source, output, cache, lessons)
+        _run_sphinx(root / "site", source, pages, cache, lessons)
+    shutil.rmtree(output, ignore_errors=True)
+    shutil.move(pages, output)
     return output / "index.html"
 
 
-def _empty(output: Path) -> None:
-    """Remove an earlier site; refuse to remove anything else.
+def _refuse_other_files(output: Path) -> None:
+    """Make sure that nothing but an earlier site is going to be replaced.
 
     Raises: CourseError if `output` holds files that no build of the site has put there.
     """
     if output.exists() and any(output.iterdir()) and not (output / _MARK).is_file():
         raise CourseError(f"course site: {output} holds other files; give --output a new or an empty folder")
-    shutil.rmtree(output, ignore_errors=True)
 
 
 def _run_sphinx(configuration: Path, source: Path, output: Path, cache: Path, lessons: Sequence[Lesson]) -> None:

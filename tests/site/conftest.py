@@ -1,5 +1,7 @@
 """The site of a sample lesson, and of the real lessons, built once for all tests that look at pages."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,10 +27,15 @@ def course_site() -> Callable[[Path, Path], subprocess.CompletedProcess[str]]:
 
 @pytest.fixture(scope="session", params=list(SOURCES))
 def site(request, course_site, tmp_path_factory) -> Path:
-    """The folder of a built site."""
-    output = tmp_path_factory.mktemp(request.param) / "site"
-    built = course_site(SOURCES[request.param], output)
-    assert built.returncode == 0, built.stderr
+    """The folder of a built site; workers of one test run share it."""
+    parallel = "PYTEST_XDIST_WORKER" in os.environ
+    shared = tmp_path_factory.getbasetemp().parent if parallel else tmp_path_factory.getbasetemp()
+    output = shared / f"site of {request.param}"
+    with (shared / f"{request.param}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.exists():
+            built = course_site(SOURCES[request.param], output)
+            assert built.returncode == 0, built.stderr
     return output
 
 
