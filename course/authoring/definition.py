@@ -7,7 +7,7 @@ import difflib
 import io
 import re
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def _definition(path: str, file: Path, text: str, node: Definable) -> Definition
     return Definition(path, file, tuple(lines), start, end, node)
 
 
-def _with_trailing_comments(lines: list[str], end: int, column: int) -> int:
+def _with_trailing_comments(lines: Sequence[str], end: int, column: int) -> int:
     """Comments below the last statement, indented deeper than the definition, still belong to its body."""
     position = end
     while position < len(lines):
@@ -156,17 +156,15 @@ def _without_blank_ends(lines: list[str]) -> list[str]:
 def _class_body(definition: Definition, statements: list[ast.stmt], end: int, new_body: NewBody) -> list[str]:
     """Fields stay; methods get new bodies; comments between them go, as they may speak about the bodies."""
     result: list[str] = []
-    for position, statement in enumerate(statements):
-        following = statements[position + 1] if position + 1 < len(statements) else None
-        first = _first_line(statement)
+    for statement in statements:
+        first, last = _first_line(statement), statement.end_lineno or statement.lineno
+        if not definition.lines[first - 1].strip():
+            result.append("")
         if isinstance(statement, Definable):
-            stop = _first_line(following) if following is not None else end
-            result += ["", *_exchanged(definition, statement, first, stop, new_body)]
-            while result and not result[-1].strip():
-                result.pop()
+            stop = min(end, _with_trailing_comments(definition.lines, last, statement.col_offset))
+            result += _exchanged(definition, statement, first, stop, new_body)
         else:
-            after_method = bool(result) and position > 0 and isinstance(statements[position - 1], Definable)
-            result += [""] * after_method + list(definition.lines[first : statement.end_lineno])
+            result += definition.lines[first:last]
     return result
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from course.checks.check import Check
 
 TELLING_LINE = 18
+TELLING_ALONE = 24
 TELLING_SENTENCE = 24
 TELLING_TREE = 12
 SAID_BY_ALL = ("raise ", "def ", "class ", "@", "import ", "from ", '"""')
@@ -58,7 +59,7 @@ class AnswerSecret:
                 return "the same statements stand there"
         squeezed = _squeezed_text(text)
         found = [line for line in self.lines if line in squeezed]
-        if found and 2 * len(found) >= len(self.lines) and (len(self.lines) > 1 or len(found[0]) >= 2 * TELLING_LINE):
+        if found and 2 * len(found) >= len(self.lines) and (len(self.lines) > 1 or len(found[0]) >= TELLING_ALONE):
             return f"{len(found)} of its {len(self.lines)} telling lines stand there"
         return ""
 
@@ -77,7 +78,7 @@ class HiddenCheckSecret:
         """Return the secret that a hidden check is; `public` is all that visible checks show."""
         shown = _squeezed(public)
         node = next(n for n in ast.parse(check.source).body if getattr(n, "name", None) == check.name)
-        lines = {_squeezed(line) for line in _code_lines(node)}
+        lines = {_squeezed(re.sub(r"^\s*(return |\w+ = )", "", line)) for line in _code_lines(node)}
         own = frozenset(line for line in lines if len(line) >= 2 * TELLING_LINE and line not in shown)
         sentence = _squeezed(check.sentence).lower()
         if len(sentence) < TELLING_SENTENCE or sentence in shown.lower():
@@ -105,7 +106,7 @@ def _code_lines(node: ast.stmt) -> list[str]:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace('"', "'")
+    return re.sub(r"\s+", "", text).replace('"', "'").replace("minitorch.", "mt.")
 
 
 @lru_cache(maxsize=256)

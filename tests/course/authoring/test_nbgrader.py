@@ -1,0 +1,69 @@
+"""nbgrader itself makes the notebook that we commit, out of the instructor's."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.nbgrader_bridge.course_folder import make_course_folder
+
+pytestmark = pytest.mark.nbgrader
+
+
+def nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_generate_assignment_makes_the_students_notebook(sample, tmp_path: Path) -> None:
+    sample.build()
+    folder = make_course_folder(tmp_path / "nbgrader", sample.root / "build" / "instructor")
+    done = nbgrader(folder, "generate_assignment", "01_numbers")
+    assert done.returncode == 0, done.stderr
+    released = nbformat.read(folder / "release" / "01_numbers" / "01_numbers.ipynb", as_version=4)
+    ours = nbformat.read(sample.root / "notebooks" / "01_numbers.ipynb", as_version=4)
+    assert released.cells == ours.cells
+    assert released.metadata == ours.metadata
+
+
+def test_points_and_kinds_of_cells_reach_the_gradebook(sample, tmp_path: Path) -> None:
+    sample.build()
+    folder = make_course_folder(tmp_path / "nbgrader", sample.root / "build" / "instructor")
+    nbgrader(folder, "generate_assignment", "01_numbers")
+    code = (
+        "from nbgrader.api import Gradebook\n"
+        "with Gradebook('sqlite:///gradebook.db') as book:\n"
+        "    cells = book.find_notebook('01_numbers', '01_numbers').grade_cells\n"
+        "    print(sorted((c.name, c.max_score, c.cell_type) for c in cells))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == str(
+        [
+            ("answer-1-A", 2.0, "markdown"),
+            ("check-1-1", 2.0, "code"),
+            ("check-1-2", 2.0, "code"),
+            ("hidden-1-1", 2.0, "code"),
+            ("hidden-1-2", 1.0, "code"),
+        ]
+    )
+
+
+def test_the_committed_notebooks_of_the_course_are_what_nbgrader_releases(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[3]
+    instructor = root / "build" / "instructor"
+    if not instructor.is_dir():
+        from course.authoring.build import build
+
+        build(root)
+    folder = make_course_folder(tmp_path / "nbgrader", instructor)
+    shutil.rmtree(folder / "release", ignore_errors=True)
+    done = nbgrader(folder, "generate_assignment", "--all")
+    assert done.returncode == 0, done.stderr
+    for committed in sorted((root / "notebooks").glob("*.ipynb")):
+        released = nbformat.read(folder / "release" / committed.stem / committed.name, as_version=4)
+        assert released.cells == nbformat.read(committed, as_version=4).cells
