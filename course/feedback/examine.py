@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from course.checks import Check, Pattern, diagnose, judge
@@ -32,7 +33,19 @@ def examine(
     observed = {b.check.name: observe_check(package, exercise.path, b.check, b.seed, seconds) for b in exercise.checks}
     expected = {b.check.name: b.expected for b in exercise.checks}
     checks = [bundled.check for bundled in exercise.checks]
-    return report(exercise, checks, expected, observed, exercise.wrong, note)
+    empty = is_empty(getattr(*locate(package, exercise.path), None))
+    return dataclasses.replace(report(exercise, checks, expected, observed, exercise.wrong, note), empty=empty)
+
+
+def is_empty(definition: object) -> bool:
+    """Return whether a loaded function, or each function of a class, does nothing but raise NotImplementedError."""
+    if isinstance(definition, type):
+        functions = [value for value in vars(definition).values() if isinstance(value, FunctionType)]
+        return bool(functions) and all(map(is_empty, functions))
+    code = getattr(definition, "__code__", None)
+    if code is None or code.co_names != ("NotImplementedError",) or code.co_nlocals != code.co_argcount:
+        return False
+    return all(constant is None or isinstance(constant, str) for constant in code.co_consts)
 
 
 def report(

@@ -63,6 +63,7 @@ class ExerciseReport:
     Attributes:
         diagnosis: what a teacher says to the known mistake this answer repeats, or "".
         note: something the student must know about the run itself, or "".
+        empty: whether the exercise is still as the student got it; None if that is to be told from the results.
     """
 
     id: str
@@ -71,6 +72,7 @@ class ExerciseReport:
     results: tuple[CheckResult, ...]
     diagnosis: str = ""
     note: str = ""
+    empty: bool | None = None
 
     @property
     def points(self) -> float:
@@ -90,7 +92,8 @@ class ExerciseReport:
     @property
     def unwritten(self) -> bool:
         """Whether the exercise is still empty."""
-        return bool(self.results) and all(result.unwritten for result in self.results)
+        told = bool(self.results) and all(result.unwritten for result in self.results)
+        return told if self.empty is None else self.empty
 
     @property
     def headline(self) -> str:
@@ -100,7 +103,13 @@ class ExerciseReport:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON-ready data."""
-        return {**asdict(self), "points": self.points, "earned": self.earned, "passed": self.passed}
+        return {
+            **asdict(self),
+            "empty": self.unwritten,
+            "points": self.points,
+            "earned": self.earned,
+            "passed": self.passed,
+        }
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def exercise_view(report: ExerciseReport) -> RenderableType:
 def plain_text(view: RenderableType, width: int = 100) -> str:
     """Return a view as text without colour."""
     stream = StringIO()
-    Console(file=stream, width=width, color_system=None, force_terminal=False).print(view)
+    Console(file=stream, width=width, color_system=None, force_terminal=False, force_jupyter=False).print(view)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()).rstrip("\n")
 
 
