@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.class_report import ClassReport, Row
-from autograder.feedback.text import number, visible
 from autograder.lessons import Lesson
+from autograder.text import number, visible
 
 
 def print_report(report: ClassReport, console: Console) -> None:

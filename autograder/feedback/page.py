@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources import files
 
-from autograder.feedback.text import escaped, number
 from autograder.lessons import Lesson
 from autograder.results import CheckResult, ExerciseResult, Result
+from autograder.text import escaped, number
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from autograder.feedback.text import escaped, number, visible
 from autograder.intake import Cell, Notebook
 from autograder.results import CheckResult, Result
+from autograder.text import escaped, number, visible
 
 Json = dict[str, Any]
 

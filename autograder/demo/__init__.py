@@ -1,0 +1,1 @@
+"""A class made up for demonstration: real notebooks of both lessons, honest, half-done, unreadable and hostile ones."""
