@@ -18,7 +18,9 @@ _SLOW = 0.15
 
 _PAGE = '<div class="mt-figure"><style>{style}</style><div class="mt-frame">{markup}</div></div>'
 
-_SHAPE = {"style": {"description_width": "auto"}, "layout": {"width": "auto", "max_width": "17rem"}}
+_CLOSE_LABEL = {"description_width": "auto"}
+_WIDTHS = {True: {"width": "13rem"}, False: {"width": "auto", "max_width": "20rem", "margin": "2px 1rem 2px 2px"}}
+"""Layout of a slider, and of a list of labels."""
 
 _shown: weakref.WeakSet[LiveFigure] = weakref.WeakSet()
 
@@ -43,8 +45,10 @@ class LiveFigure:
         opening = self._explorer.controls.opening()
         for name in self._explorer.controls.names:
             values = self._explorer.controls.choices(name, chosen)
-            kind = ipywidgets.SelectionSlider if is_number(values) else ipywidgets.Dropdown
-            made[name] = kind(options=_options(values), value=opening[name], description=label(name), **_SHAPE)
+            slides = is_number(values)
+            kind = ipywidgets.SelectionSlider if slides else ipywidgets.Dropdown
+            look = {"style": _CLOSE_LABEL, "layout": _WIDTHS[slides]}
+            made[name] = kind(options=_options(values), value=opening[name], description=label(name), **look)
             made[name].layout.display = _display(values)
             made[name].observe(self._moved, names="value")
             chosen[name] = made[name].value
