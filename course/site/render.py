@@ -7,19 +7,18 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from myst_nb.core.execute.base import ExecutionError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from course.authoring.carve import package_files
 from course.authoring.definition import Reference
 from course.authoring.lesson import Lesson
 from course.errors import CourseError
 from course.figures.explore import STATIC, VARIABLE
 from course.site.failure import failed_cell, without_colours
+from course.site.outputs import outputs_folder
 from course.site.source import write_package, write_source
 
 _MARK = ".buildinfo"
@@ -40,7 +39,7 @@ def build_site(root: Path, lessons: Sequence[Lesson], reference: Reference, outp
     source, package = work / "source", work / "package"
     write_source(source, root, lessons, reference)
     write_package(package, reference)
-    cache = _cache_folder(work / "cache", root, package)
+    cache = outputs_folder(work / "cache", root, package)
     pages = work / "html"
     shutil.rmtree(pages, ignore_errors=True)
     with _environment({VARIABLE: STATIC, "PYTHONPATH": os.pathsep.join([str(package), str(root)])}):
@@ -76,20 +75,6 @@ def _run_sphinx(configuration: Path, source: Path, output: Path, cache: Path, le
     warnings = without_colours(said.getvalue()).strip()
     if warnings or app.statuscode:
         raise CourseError(f"course site: the pages have problems; correct them and build again\n{warnings}")
-
-
-def _cache_folder(caches: Path, root: Path, package: Path) -> Path:
-    """Return the folder for outputs of exactly this framework and these figures; older ones are removed."""
-    digest = sha256()
-    drawing = [*(root / "course" / "figures").glob("*.*"), *(root / "course" / "site").glob("*.py")]
-    for file in [*package_files(Reference(package / "minitorch", "minitorch")), *sorted(drawing)]:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    folder = caches / digest.hexdigest()[:16]
-    for old in caches.glob("*"):
-        if old != folder:
-            shutil.rmtree(old)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @contextmanager
