@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 CODE_STUB = "# your code here\nraise NotImplementedError"
@@ -37,3 +39,8 @@ def make_course_folder(folder: Path, instructor: Path, course_id: str = "minitor
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(notebook, target)
     return folder
+
+
+def environment() -> dict[str, str]:
+    """Return the environment to run nbgrader in: it starts `alembic` by name, which lies beside this interpreter."""
+    return {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}

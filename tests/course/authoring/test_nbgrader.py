@@ -10,14 +10,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.nbgrader_bridge.course_folder import make_course_folder
+from course.nbgrader_bridge.course_folder import environment, make_course_folder
 
 pytestmark = pytest.mark.nbgrader
 
 
 def nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
 
 
 def test_generate_assignment_makes_the_students_notebook(sample, tmp_path: Path) -> None:
@@ -41,7 +41,8 @@ def test_points_and_kinds_of_cells_reach_the_gradebook(sample, tmp_path: Path) -
         "    cells = book.find_notebook('01_numbers', '01_numbers').grade_cells\n"
         "    print(sorted((c.name, c.max_score, c.cell_type) for c in cells))\n"
     )
-    shown = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    shown = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == str(
         [
             ("answer-1-A", 2.0, "markdown"),
@@ -62,7 +63,7 @@ def test_the_committed_notebooks_of_the_course_are_what_nbgrader_releases(tmp_pa
         build(root)
     folder = make_course_folder(tmp_path / "nbgrader", instructor)
     shutil.rmtree(folder / "release", ignore_errors=True)
-    done = nbgrader(folder, "generate_assignment", "--all")
+    done = nbgrader(folder, "generate_assignment", "--assignment=*")
     assert done.returncode == 0, done.stderr
     for committed in sorted((root / "notebooks").glob("*.ipynb")):
         released = nbformat.read(folder / "release" / committed.stem / committed.name, as_version=4)
