@@ -105,10 +105,15 @@ def _start(folder: Path, port: int) -> Server:
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *arguments],
         cwd=folder,
-        env={**os.environ, "JUPYTER_TOKEN": token},
+        env={**os.environ, "JUPYTER_TOKEN": token, "PATH": _path_with_the_course()},
         start_new_session=True,  # Ctrl-C reaches us alone; we stop the server
     )
     return Server(process, port, token)
+
+
+def _path_with_the_course() -> str:
+    """The search path with this installation's commands first, so that `course` works in JupyterLab's terminal."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
 def _wait_until_ready(server: Server) -> None:
