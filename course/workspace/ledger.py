@@ -53,7 +53,7 @@ def digest(source: str) -> str:
 def read(notes: Path) -> dict[str, Record]:
     """Return {definition path: record}; a missing or damaged file, or record, counts as nothing saved."""
     records: dict[str, Record] = {}
-    with suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
         stored = json.loads((notes / "saved.json").read_text(encoding="utf-8"))["definitions"]
         for path, fields in stored.items():
             with suppress(TypeError, KeyError):
