@@ -1,0 +1,44 @@
+"""conda users and pip users get the same environment."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}  # conda-forge's `matplotlib` brings a window system along
+
+
+def wanted() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    every = [*project["dependencies"], *extras["site"], *extras["test"]]
+    return {line for line in every if not line.startswith("minitorch-course")}
+
+
+def offered() -> set[str]:
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    conda = [entry for entry in entries if isinstance(entry, str)]
+    pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
+    lines = [line for line in [*conda, *pip] if line != "pip" and not line.startswith(("python>", "--"))]
+    for theirs, ours in CONDA_NAMES.items():
+        lines = [ours + line.removeprefix(theirs) if line.startswith(theirs) else line for line in lines]
+    return set(lines)
+
+
+def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
+    assert offered() == wanted()
+
+
+def test_both_ask_for_the_same_python() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    assert f"python{project['requires-python']}" in entries
+
+
+def test_the_project_itself_is_installed() -> None:
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
+    assert any(line.endswith("-e .") for line in pip)
