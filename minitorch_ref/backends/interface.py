@@ -1,0 +1,47 @@
+"""What a backend must be able to do: the few loops on which every operation of the framework stands.
+
+Each loop but `take` writes into `out`, which the caller has allocated with the right shape and element type, and reads
+from inputs that it must not change. A name such as "add" is a key of the tables in `elementwise.py`.
+"""
+
+from typing import Any, Protocol
+
+from minitorch_ref.storage import Strided
+
+__all__ = ["Backend", "Key"]
+
+Key = tuple[Any, ...]
+"""An index with arrays in it, one entry for each axis: slices and integer or boolean NumPy arrays."""
+
+
+class Backend(Protocol):
+    """The loops over storage of one kind of device."""
+
+    name: str
+
+    def copy(self, out: Strided, x: Strided) -> None:
+        """Write the elements of x, converted to the type of out; x is broadcast."""
+
+    def map(self, name: str, out: Strided, x: Strided) -> None:
+        """Write name(x) for every element; same shape."""
+
+    def zip(self, name: str, out: Strided, x: Strided, y: Strided) -> None:
+        """Write name(x, y) for every element; x and y have one element type and are broadcast to the shape of out."""
+
+    def where(self, out: Strided, condition: Strided, x: Strided, y: Strided) -> None:
+        """Write x where the condition holds, else y; all three are broadcast to the shape of out."""
+
+    def reduce(self, name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> None:
+        """Combine the elements along the axes `dims`; out has size 1 there and the element type of x."""
+
+    def arg_reduce(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """Write the first index along `dim` of the largest ("argmax") or smallest ("argmin") element; out is int64."""
+
+    def matmul(self, out: Strided, x: Strided, y: Strided) -> None:
+        """Write the matrix products of x (..., n, k) and y (..., k, m); the axes in front are equal or broadcast."""
+
+    def take(self, x: Strided, key: Key) -> Strided:
+        """Return x[key], by NumPy's rules for indexing with arrays, row-major on a new storage."""
+
+    def put(self, x: Strided, key: Key, values: Strided) -> None:
+        """Write the values, broadcast, to x[key]."""

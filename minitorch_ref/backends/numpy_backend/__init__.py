@@ -1,0 +1,1 @@
+"""The default backend: whole arrays at a time, through NumPy."""

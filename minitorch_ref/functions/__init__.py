@@ -1,0 +1,1 @@
+"""One class for each operation. Knows tensors and asks the backend for loops; must not loop over elements itself."""

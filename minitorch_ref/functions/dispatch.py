@@ -1,0 +1,117 @@
+"""From tensors to the loops of a backend: choose element types, allocate the result, call the loop."""
+
+import math
+from typing import TYPE_CHECKING
+
+from minitorch_ref import dtypes, shapes
+from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.dtypes import DType, Scalar
+from minitorch_ref.shapes import Layout
+from minitorch_ref.storage import Storage, Strided
+from minitorch_ref.tensors import tensor as tensors
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["allocate", "cast", "floating", "map_float", "map_same", "operand", "reduce_dims", "zip_to", "zip_types"]
+
+
+def allocate(shape: tuple[int, ...], dtype: DType, strides: tuple[int, ...] | None = None) -> "Tensor":
+    """Return a tensor on a storage of its own, row-major unless strides are given; its elements are not set."""
+    layout = Layout(shape, shapes.contiguous_strides(shape) if strides is None else strides)
+    return tensors.Tensor(Strided(Storage.empty(math.prod(shape), dtype), layout))
+
+
+def like(x: "Tensor", dtype: DType) -> "Tensor":
+    """Return an unset tensor of the shape of x, laid out like x if x fills its memory without gaps."""
+    shape, strides, _ = layout = x.strided.layout
+    return allocate(shape, dtype, strides if is_dense(layout) else None)
+
+
+def is_dense(layout: Layout) -> bool:
+    """Say whether a layout is a contiguous one with its axes in another order."""
+    step = 1
+    for stride, size in sorted(zip(layout.strides, layout.shape, strict=True)):
+        if size != 1 and stride != step:
+            return False
+        step *= size
+    return step > 0
+
+
+def operand(value: "Tensor | Scalar") -> "Tensor":
+    """Return a tensor as it is, and a Python number as a scalar tensor that gives way to others in `result_type`."""
+    if isinstance(value, tensors.Tensor):
+        return value
+    dtype = dtypes.of_scalar(value)
+    scalar = allocate((), dtypes.float64 if dtype is dtypes.float32 else dtype)
+    scalar.strided.storage[0] = value
+    scalar.is_wrapped_number = True
+    return scalar
+
+
+def floating(dtype: DType) -> DType:
+    """Return the type itself if it is a floating one, else the default, float32."""
+    return dtype if dtype.is_floating_point else dtypes.float32
+
+
+def cast(x: "Tensor", dtype: DType) -> "Tensor":
+    """Return x itself if its elements are of this type, else a converted copy."""
+    if x.dtype is dtype:
+        return x
+    out = like(x, dtype)
+    current_backend().copy(out.strided, x.strided)
+    return out
+
+
+def map_same(name: str, x: "Tensor", dtype: DType | None = None) -> "Tensor":
+    """Apply a function to every element; the result has elements of type `dtype`, by default those of x."""
+    out = like(x, dtype or x.dtype)
+    current_backend().map(name, out.strided, x.strided)
+    return out
+
+
+def map_float(name: str, x: "Tensor") -> "Tensor":
+    """Apply a function of real numbers to every element."""
+    return map_same(name, cast(x, floating(x.dtype)))
+
+
+def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
+    """Return both tensors in the type that the two promote to, and that type."""
+    dtype = dtypes.result_type(x, y)
+    return cast(x, dtype), cast(y, dtype), dtype
+
+
+def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "Tensor":
+    """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
+    x, y, promoted = zip_types(x, y)
+    x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
+    shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
+    out_dtype = dtype or promoted
+    if x_shape == shape and (y_shape != shape or x.stride() == y.stride()):
+        out = like(x, out_dtype)
+    else:
+        out = like(y, out_dtype) if x_shape != shape == y_shape else allocate(shape, out_dtype)
+    current_backend().zip(name, out.strided, expand(x, shape), expand(y, shape))
+    return out
+
+
+def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
+    """Return the storage of x under a larger shape."""
+    if x.strided.layout.shape == shape:
+        return x.strided
+    return Strided(x.strided.storage, shapes.expand_layout(x.strided.layout, shape))
+
+
+def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":
+    """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
+    kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
+    out = allocate(kept, dtype or x.dtype)
+    current_backend().reduce(name, out.strided, x.strided, dims)
+    return out if keepdim else without_axes(out, dims)
+
+
+def without_axes(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+    """Return x without these axes, which have size 1."""
+    keep = [axis for axis in range(x.dim()) if axis not in dims]
+    shape = tuple(x.shape[axis] for axis in keep)
+    return x.with_layout(Layout(shape, shapes.contiguous_strides(shape)))

@@ -1,0 +1,103 @@
+"""The largest and the smallest element, and where they are."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from minitorch_ref import dtypes
+from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.errors import DimensionError, UnsupportedError
+from minitorch_ref.functions import arithmetic, dispatch
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.reduction import amax, amin
+from minitorch_ref.functions.selection import gather
+from minitorch_ref.shapes import normalize_dim
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["ArgMax", "ArgMin", "ValuesIndices", "argmax", "argmin", "max", "min"]
+
+
+class ValuesIndices(NamedTuple):
+    """Elements, and the index of each along the axis it was chosen from."""
+
+    values: "Tensor"
+    indices: "Tensor"
+
+
+class ArgMax(Function):
+    """The first index of the largest element along an axis; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
+        return arg_reduce("argmax", x, dim, keepdim)
+
+
+class ArgMin(Function):
+    """The first index of the smallest element along an axis; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
+        return arg_reduce("argmin", x, dim, keepdim)
+
+
+def arg_reduce(name: str, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
+    """Run the backend's search along one axis."""
+    if x.shape[dim] == 0:
+        raise DimensionError(f"{name}: axis {dim} of shape {x.shape} has no elements to choose from")
+    out = dispatch.allocate((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtypes.int64)
+    current_backend().arg_reduce(name, out.strided, x.strided, dim)
+    return out if keepdim else out.squeeze(dim)
+
+
+def argmax(input: "Tensor", dim: int | None = None, keepdim: bool = False) -> "Tensor":
+    """Return the first index of the largest element along `dim`, or among all elements in row-major order."""
+    return argument(ArgMax, input, dim, keepdim)
+
+
+def argmin(input: "Tensor", dim: int | None = None, keepdim: bool = False) -> "Tensor":
+    """Return the first index of the smallest element along `dim`, or among all elements in row-major order."""
+    return argument(ArgMin, input, dim, keepdim)
+
+
+def argument(operation: type[Function], input: "Tensor", dim: int | None, keepdim: bool) -> "Tensor":
+    """Search along one axis, or all elements as one axis."""
+    if dim is None:
+        found = operation.apply(input.reshape(-1), 0, False)
+        return found.reshape((1,) * input.dim()) if keepdim else found
+    dim = normalize_dim(dim, input.dim() or 1)
+    return operation.apply(input, dim, keepdim) if input.dim() else operation.apply(input.reshape(1), 0, False)
+
+
+def max(
+    input: "Tensor", dim: "int | Tensor | None" = None, keepdim: bool = False, *, other: "Tensor | None" = None
+) -> "Tensor | ValuesIndices":
+    """Return the largest element; with `dim`, (values, indices) along it; with a tensor, the pairwise maximum."""
+    if isinstance(dim, int):
+        return chosen(input, argmax(input, dim, keepdim=True), dim, keepdim)
+    other = other if dim is None else dim
+    return amax(not_empty("max", input)) if other is None else arithmetic.maximum(input, other)
+
+
+def min(
+    input: "Tensor", dim: "int | Tensor | None" = None, keepdim: bool = False, *, other: "Tensor | None" = None
+) -> "Tensor | ValuesIndices":
+    """Return the smallest element; with `dim`, (values, indices) along it; with a tensor, the pairwise minimum."""
+    if isinstance(dim, int):
+        return chosen(input, argmin(input, dim, keepdim=True), dim, keepdim)
+    other = other if dim is None else dim
+    return amin(not_empty("min", input)) if other is None else arithmetic.minimum(input, other)
+
+
+def not_empty(name: str, x: "Tensor") -> "Tensor":
+    """Return x if it has an element."""
+    if x.numel() == 0:
+        raise UnsupportedError(f"{name}: shape {x.shape} has no elements; name the axis with dim")
+    return x
+
+
+def chosen(x: "Tensor", indices: "Tensor", dim: int, keepdim: bool) -> ValuesIndices:
+    """Return the elements at these indices along an axis, with the indices."""
+    if x.dim() == 0:
+        return ValuesIndices(x.clone(), indices)
+    values = gather(x, dim, indices)
+    return ValuesIndices(values, indices) if keepdim else ValuesIndices(values.squeeze(dim), indices.squeeze(dim))

@@ -1,0 +1,93 @@
+"""Matrix products in all their shapes."""
+
+from typing import TYPE_CHECKING
+
+from minitorch_ref import dtypes, shapes
+from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.errors import ShapeError, UnsupportedError
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.function import Context, Function
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer"]
+
+
+class Matmul(Function):
+    """(..., n, k) @ (..., k, m) -> (..., n, m); the axes in front are broadcast."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        if x.shape[-1] != y.shape[-2]:
+            raise ShapeError(
+                f"matmul: inner sizes must match, got {x.shape} @ {y.shape} ({x.shape[-1]} != {y.shape[-2]}); "
+                "transpose one?"
+            )
+        batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
+        out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype)
+        current_backend().matmul(out.strided, x.strided, y.strided)
+        return out
+
+
+def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return the matrix product.
+
+    Args:
+        input: (..., n, k), or a vector (k,), which counts as one row.
+        other: (..., k, m), or a vector (k,), which counts as one column. The axes in front are broadcast.
+
+    Returns: (..., n, m), without the axis of a vector: (k,) @ (k,) is a scalar.
+
+    Raises:
+        ShapeError: if the inner sizes differ or the axes in front do not broadcast.
+        UnsupportedError: (a RuntimeError) for a scalar, for booleans, or if the element types differ.
+    """
+    if input.dim() == 0 or other.dim() == 0:
+        raise UnsupportedError(f"matmul: both must have at least one axis, got {input.shape} @ {other.shape}; use *")
+    if input.dtype is not other.dtype:
+        raise UnsupportedError(f"matmul: element types must be the same, got {input.dtype} and {other.dtype}")
+    if input.dtype is dtypes.bool_:
+        raise UnsupportedError("matmul: booleans have no matrix product; convert with .float() or .int()")
+    x = input.unsqueeze(0) if input.dim() == 1 else input
+    y = other.unsqueeze(1) if other.dim() == 1 else other
+    product = Matmul.apply(x, y)
+    if other.dim() == 1:
+        product = product.squeeze(-1)
+    return product.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else product
+
+
+def mm(input: "Tensor", mat2: "Tensor") -> "Tensor":
+    """Return the product of two matrices; nothing is broadcast."""
+    return of_dims("mm", input, 2, mat2, 2)
+
+
+def bmm(input: "Tensor", mat2: "Tensor") -> "Tensor":
+    """Return the products of two stacks of matrices (b, n, k) and (b, k, m); nothing is broadcast."""
+    if input.dim() == 3 and mat2.dim() == 3 and input.shape[0] != mat2.shape[0]:
+        raise ShapeError(f"bmm: the stacks must have the same size, got {input.shape} and {mat2.shape}")
+    return of_dims("bmm", input, 3, mat2, 3)
+
+
+def mv(input: "Tensor", vec: "Tensor") -> "Tensor":
+    """Return the product of a matrix (n, k) and a vector (k,)."""
+    return of_dims("mv", input, 2, vec, 1)
+
+
+def dot(input: "Tensor", tensor: "Tensor") -> "Tensor":
+    """Return the inner product of two vectors."""
+    return of_dims("dot", input, 1, tensor, 1)
+
+
+def outer(input: "Tensor", vec2: "Tensor") -> "Tensor":
+    """Return the outer product of two vectors, (n,) and (m,) to (n, m)."""
+    if input.dim() != 1 or vec2.dim() != 1:
+        raise ShapeError(f"outer: takes two vectors, got shapes {input.shape} and {vec2.shape}")
+    return input.unsqueeze(1) * vec2
+
+
+def of_dims(name: str, x: "Tensor", x_ndim: int, y: "Tensor", y_ndim: int) -> "Tensor":
+    """Multiply tensors that must have these numbers of axes."""
+    if x.dim() != x_ndim or y.dim() != y_ndim:
+        raise ShapeError(f"{name}: takes {x_ndim} and {y_ndim} axes, got shapes {x.shape} and {y.shape}; use matmul")
+    return matmul(x, y)

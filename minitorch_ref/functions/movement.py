@@ -1,0 +1,224 @@
+"""Views: the same storage under another layout. Nothing here moves an element."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from minitorch_ref import shapes
+from minitorch_ref.errors import ArgumentError, DimensionError, ShapeError
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.sizes import as_sizes, infer_size
+from minitorch_ref.shapes import Layout, normalize_dim
+
+if TYPE_CHECKING:
+    from minitorch_ref.functions.sizes import Sizes
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = [
+    "AsStrided",
+    "Expand",
+    "Permute",
+    "Select",
+    "Slice",
+    "View",
+    "as_strided",
+    "broadcast_to",
+    "diagonal",
+    "expand",
+    "expand_as",
+    "movedim",
+    "narrow",
+    "permute",
+    "select",
+    "slice_",
+    "t",
+    "transpose",
+    "unfold",
+    "view",
+    "view_as",
+]
+
+
+class Permute(Function):
+    """The axes in another order."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+        return x.with_layout(shapes.permute_layout(x.strided.layout, dims))
+
+
+def permute(input: "Tensor", *dims: "Sizes") -> "Tensor":
+    """Return a view whose axis i is axis dims[i] of the input."""
+    return Permute.apply(input, as_sizes(dims))
+
+
+def transpose(input: "Tensor", dim0: int, dim1: int) -> "Tensor":
+    """Return a view with two axes exchanged."""
+    ndim = max(input.dim(), 1)
+    first, second = normalize_dim(dim0, ndim), normalize_dim(dim1, ndim)
+    dims = list(range(input.dim()))
+    if dims:
+        dims[first], dims[second] = second, first
+    return Permute.apply(input, tuple(dims))
+
+
+def t(input: "Tensor") -> "Tensor":
+    """Return the transpose of a matrix; a vector or a scalar stays as it is."""
+    if input.dim() > 2:
+        raise ShapeError(f"t: takes at most 2 axes, got {input.dim()}; use transpose(dim0, dim1)")
+    return transpose(input, 0, 1) if input.dim() == 2 else input.with_layout(input.strided.layout)
+
+
+def movedim(input: "Tensor", source: "Sizes", destination: "Sizes") -> "Tensor":
+    """Return a view with the axes `source` moved to the places `destination`; the others keep their order."""
+    froms = [normalize_dim(dim, input.dim()) for dim in as_sizes((source,))]
+    tos = [normalize_dim(dim, input.dim()) for dim in as_sizes((destination,))]
+    if len(froms) != len(tos) or len(set(froms)) != len(froms) or len(set(tos)) != len(tos):
+        raise ShapeError(f"movedim: source {source} and destination {destination} must name as many, different axes")
+    placed = dict(zip(tos, froms, strict=True))
+    rest = iter([dim for dim in range(input.dim()) if dim not in froms])
+    return Permute.apply(input, tuple(placed[dim] if dim in placed else next(rest) for dim in range(input.dim())))
+
+
+class Slice(Function):
+    """Every step-th element along an axis, from start up to stop."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dim: int, start: int | None, stop: int | None, step: int) -> "Tensor":
+        return x.with_layout(shapes.slice_layout(x.strided.layout, dim, start, stop, step))
+
+
+def slice_(input: "Tensor", dim: int, start: int | None, stop: int | None, step: int = 1) -> "Tensor":
+    """Return a view of input[start:stop:step] along one axis."""
+    return Slice.apply(input, dim, start, stop, step)
+
+
+def narrow(input: "Tensor", dim: int, start: int, length: int) -> "Tensor":
+    """Return a view of `length` elements along an axis, from `start` on."""
+    dim = normalize_dim(dim, input.dim())
+    size = input.shape[dim]
+    if not -size <= start <= size:
+        raise DimensionError(f"narrow: start {start} is out of range for an axis of size {size}")
+    start = start + size if start < 0 else start
+    if length < 0 or start + length > size:
+        raise ShapeError(f"narrow: start {start} and length {length} do not fit an axis of size {size}")
+    return Slice.apply(input, dim, start, start + length, 1)
+
+
+class Select(Function):
+    """The elements at one index of an axis, which is then gone."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dim: int, index: int) -> "Tensor":
+        shape, strides, offset = x.strided.layout
+        layout = Layout(shape[:dim] + shape[dim + 1 :], strides[:dim] + strides[dim + 1 :])
+        return x.with_layout(layout._replace(offset=offset + index * strides[dim]))
+
+
+def select(input: "Tensor", dim: int, index: int) -> "Tensor":
+    """Return a view of one index of an axis, without that axis."""
+    dim = normalize_dim(dim, input.dim())
+    size = input.shape[dim]
+    if not -size <= index < size:
+        raise DimensionError(f"select: index {index} is out of range for axis {dim} of size {size}")
+    return Select.apply(input, dim, index % size)
+
+
+class Expand(Function):
+    """Axes of size 1 stretched, and new axes in front, by strides of 0."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
+        return x.with_layout(shapes.expand_layout(x.strided.layout, shape))
+
+
+def expand(input: "Tensor", *size: "Sizes") -> "Tensor":
+    """Return a view with axes of size 1 stretched; -1 keeps a size."""
+    return Expand.apply(input, as_sizes(size))
+
+
+def expand_as(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return a view expanded to the shape of another tensor."""
+    return Expand.apply(input, other.shape)
+
+
+def broadcast_to(input: "Tensor", size: "Sizes") -> "Tensor":
+    """Return a view with axes of size 1 stretched; -1 keeps a size."""
+    return Expand.apply(input, as_sizes((size,)))
+
+
+class View(Function):
+    """The same elements in the same order under another shape."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
+        strides = shapes.view_strides(x.strided.layout, shape)
+        if strides is None:
+            raise ShapeError(
+                f"view: shape {x.shape} with strides {x.stride()} cannot be seen as {shape} without a copy; "
+                "use .reshape(...), or .contiguous() first"
+            )
+        return x.with_layout(Layout(shape, strides, x.storage_offset()))
+
+
+def view(input: "Tensor", *shape: "Sizes") -> "Tensor":
+    """Return the same storage under another shape; one size may be -1.
+
+    Raises: ShapeError if that takes a copy; `reshape` copies then.
+    """
+    return View.apply(input, infer_size(as_sizes(shape), input.numel()))
+
+
+def view_as(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return the same storage under the shape of another tensor."""
+    return view(input, other.shape)
+
+
+class AsStrided(Function):
+    """Any layout on the storage of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", layout: Layout) -> "Tensor":
+        return x.with_layout(layout)
+
+
+def as_strided(
+    input: "Tensor", size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
+) -> "Tensor":
+    """Return a view of the whole storage with any sizes, strides and offset that stay inside it."""
+    offset = input.storage_offset() if storage_offset is None else storage_offset
+    layout = Layout(tuple(size), tuple(stride), offset)
+    if len(layout.shape) != len(layout.strides) or min((*layout.shape, *layout.strides, offset), default=0) < 0:
+        raise ShapeError(f"as_strided: needs as many strides as sizes, none negative, got {layout}")
+    last = offset + sum((n - 1) * step for n, step in zip(layout.shape, layout.strides, strict=True))
+    if 0 not in layout.shape and last >= len(input.storage()):
+        raise ShapeError(f"as_strided: {layout} reaches position {last} of a storage of {len(input.storage())}")
+    return AsStrided.apply(input, layout)
+
+
+def diagonal(input: "Tensor", offset: int = 0, dim1: int = 0, dim2: int = 1) -> "Tensor":
+    """Return a view of the diagonal of two axes, which becomes the last axis; `offset` > 0 is above the main one."""
+    dim1, dim2 = normalize_dim(dim1, input.dim()), normalize_dim(dim2, input.dim())
+    if dim1 == dim2:
+        raise ShapeError(f"diagonal: takes two different axes, got {dim1} twice")
+    shape, strides, start = input.strided.layout
+    row, column = max(-offset, 0), max(offset, 0)
+    length = max(min(shape[dim1] - row, shape[dim2] - column), 0)
+    others = [dim for dim in range(input.dim()) if dim not in (dim1, dim2)]
+    new_shape = (*(shape[dim] for dim in others), length)
+    new_strides = (*(strides[dim] for dim in others), strides[dim1] + strides[dim2])
+    start += row * strides[dim1] + column * strides[dim2] if length else 0
+    return AsStrided.apply(input, Layout(new_shape, new_strides, start))
+
+
+def unfold(input: "Tensor", dimension: int, size: int, step: int) -> "Tensor":
+    """Return a view of all windows of `size` elements along an axis, `step` apart, in a new last axis."""
+    dim = normalize_dim(dimension, input.dim())
+    shape, strides, offset = input.strided.layout
+    if step < 1:
+        raise ArgumentError(f"unfold: the step must be greater than zero, got {step}")
+    if not 0 <= size <= shape[dim]:
+        raise ShapeError(f"unfold: a window of {size} does not fit axis {dim} of size {shape[dim]}")
+    windows = (shape[dim] - size) // step + 1
+    new_shape = (*shape[:dim], windows, *shape[dim + 1 :], size)
+    new_strides = (*strides[:dim], strides[dim] * step, *strides[dim + 1 :], strides[dim])
+    return AsStrided.apply(input, Layout(new_shape, new_strides, offset))

@@ -1,0 +1,216 @@
+"""Reductions: sums, means and their kin along axes."""
+
+from typing import TYPE_CHECKING
+
+from minitorch_ref import dtypes
+from minitorch_ref.dtypes import DType
+from minitorch_ref.errors import DimensionError, UnsupportedError
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.exponential import sqrt
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.sizes import reduction_dims
+
+if TYPE_CHECKING:
+    from minitorch_ref.functions.sizes import Sizes
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = [
+    "All",
+    "Amax",
+    "Amin",
+    "Any",
+    "Mean",
+    "Prod",
+    "Sum",
+    "Var",
+    "all",
+    "amax",
+    "amin",
+    "any",
+    "count_nonzero",
+    "mean",
+    "prod",
+    "std",
+    "sum",
+    "var",
+]
+
+
+def summable(x: "Tensor", dtype: DType | None) -> "Tensor":
+    """Return x in the type in which it is summed: integers and booleans as int64."""
+    return dispatch.cast(x, dtype or (x.dtype if x.dtype.is_floating_point else dtypes.int64))
+
+
+class Sum(Function):
+    """The sum along axes; of nothing, 0."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None) -> "Tensor":
+        return dispatch.reduce_dims("sum", summable(x, dtype), dims, keepdim)
+
+
+def sum(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
+    """Return the sum along the axes `dim`, by default of all elements; integers are summed as int64."""
+    return Sum.apply(input, reduction_dims(input, dim), keepdim, dtype)
+
+
+class Prod(Function):
+    """The product along axes; of nothing, 1."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None) -> "Tensor":
+        return dispatch.reduce_dims("prod", summable(x, dtype), dims, keepdim)
+
+
+def prod(input: "Tensor", dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
+    """Return the product along the axis `dim`, by default of all elements; integers are multiplied as int64."""
+    return Prod.apply(input, reduction_dims(input, dim), keepdim, dtype)
+
+
+class Mean(Function):
+    """The sum divided by the number of elements."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        total = dispatch.reduce_dims("sum", x, dims, keepdim)
+        return dispatch.zip_to("div", total, dispatch.operand(float(count(x, dims))))
+
+
+def mean(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
+    """Return the mean along the axes `dim`, by default of all elements.
+
+    Raises: UnsupportedError (a RuntimeError) if the elements are integers or booleans and no `dtype` is given.
+    """
+    x = floats("mean", input if dtype is None else input.to(dtype))
+    return Mean.apply(x, reduction_dims(x, dim), keepdim)
+
+
+class Var(Function):
+    """The mean squared distance from the mean, divided by the number of elements less the correction."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], correction: float, keepdim: bool) -> "Tensor":
+        centre = Mean.forward(ctx, x, dims, True)
+        distance = dispatch.zip_to("sub", x, centre)
+        total = dispatch.reduce_dims("sum", dispatch.zip_to("mul", distance, distance), dims, keepdim)
+        return dispatch.zip_to("div", total, dispatch.operand(max(count(x, dims) - float(correction), 0.0)))
+
+
+def var(
+    input: "Tensor",
+    dim: "Sizes | None" = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> "Tensor":
+    """Return the variance along the axes `dim`, by default of all elements.
+
+    Args:
+        input: floating-point numbers.
+        dim: the axes.
+        unbiased: the older way to say correction=1 (True) or correction=0 (False).
+        keepdim: whether the axes stay with size 1.
+        correction: what is taken off the number of elements before dividing by it, by default 1.
+    """
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    return Var.apply(floats("var", input), reduction_dims(input, dim), correction, keepdim)
+
+
+def std(
+    input: "Tensor",
+    dim: "Sizes | None" = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> "Tensor":
+    """Return the standard deviation, the square root of `var` with the same arguments."""
+    return sqrt(var(floats("std", input), dim, unbiased, keepdim, correction=correction))
+
+
+def count(x: "Tensor", dims: tuple[int, ...]) -> int:
+    """Return how many elements are combined into one."""
+    result = 1
+    for dim in dims:
+        result *= x.shape[dim]
+    return result
+
+
+def floats(name: str, x: "Tensor") -> "Tensor":
+    """Return x if its elements are floating-point numbers."""
+    if not x.dtype.is_floating_point:
+        raise UnsupportedError(f"{name}: takes floating-point numbers, got {x.dtype}; convert with .float() first")
+    return x
+
+
+class Amax(Function):
+    """The largest element along axes; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        return dispatch.reduce_dims("amax", some("amax", x, dims), dims, keepdim)
+
+
+def amax(input: "Tensor", dim: "Sizes" = (), keepdim: bool = False) -> "Tensor":
+    """Return the largest element along the axes `dim`, by default of all; NaN if there is one."""
+    return Amax.apply(input, reduction_dims(input, dim), keepdim)
+
+
+class Amin(Function):
+    """The smallest element along axes; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        return dispatch.reduce_dims("amin", some("amin", x, dims), dims, keepdim)
+
+
+def amin(input: "Tensor", dim: "Sizes" = (), keepdim: bool = False) -> "Tensor":
+    """Return the smallest element along the axes `dim`, by default of all; NaN if there is one."""
+    return Amin.apply(input, reduction_dims(input, dim), keepdim)
+
+
+def some(name: str, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+    """Return x if there is an element along every one of the axes."""
+    if 0 in [x.shape[dim] for dim in dims]:
+        raise DimensionError(f"{name}: shape {x.shape} has no elements along dim {dims}, and of nothing none is chosen")
+    return x
+
+
+class All(Function):
+    """Whether all elements along axes are true."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        return dispatch.reduce_dims("all", x, dims, keepdim, truth_dtype(x))
+
+
+def all(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False) -> "Tensor":
+    """Return whether all elements along the axes `dim` are true; of nothing, True."""
+    return All.apply(input, reduction_dims(input, dim), keepdim)
+
+
+class Any(Function):
+    """Whether one element along axes is true."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        return dispatch.reduce_dims("any", x, dims, keepdim, truth_dtype(x))
+
+
+def any(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False) -> "Tensor":
+    """Return whether one element along the axes `dim` is true; of nothing, False."""
+    return Any.apply(input, reduction_dims(input, dim), keepdim)
+
+
+def truth_dtype(x: "Tensor") -> DType:
+    """Return the type of an answer: boolean, but uint8 for uint8, as in PyTorch."""
+    return x.dtype if x.dtype is dtypes.uint8 else dtypes.bool_
+
+
+def count_nonzero(input: "Tensor", dim: "Sizes | None" = None) -> "Tensor":
+    """Return how many elements along the axes `dim` are not 0, as int64."""
+    return sum(input != 0, dim)

@@ -1,0 +1,157 @@
+"""Choosing elements: by a condition, by bounds, by indices."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minitorch_ref import dtypes, shapes
+from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.shapes import normalize_dim
+
+if TYPE_CHECKING:
+    from minitorch_ref.dtypes import Scalar
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = [
+    "Take",
+    "Where",
+    "clamp",
+    "flip",
+    "gather",
+    "index_select",
+    "masked_fill",
+    "masked_select",
+    "nonzero",
+    "tril",
+    "triu",
+    "where",
+]
+
+
+class Where(Function):
+    """x where the condition holds, else y."""
+
+    @staticmethod
+    def forward(ctx: Context, condition: "Tensor", x: "Tensor", y: "Tensor") -> "Tensor":
+        shape = shapes.broadcast_shapes(condition.shape, x.shape, y.shape)
+        x, y, dtype = dispatch.zip_types(x, y)
+        out = dispatch.allocate(shape, dtype)
+        expanded = (dispatch.expand(tensor, shape) for tensor in (condition, x, y))
+        current_backend().where(out.strided, *expanded)
+        return out
+
+
+def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor":
+    """Return input where the condition holds, else other; all three are broadcast."""
+    if condition.dtype not in (dtypes.bool_, dtypes.uint8):
+        raise UnsupportedError(f"where: the condition must be boolean, got {condition.dtype}; compare with != 0")
+    return Where.apply(condition, dispatch.operand(input), dispatch.operand(other))
+
+
+def masked_fill(input: "Tensor", mask: "Tensor", value: "Tensor | Scalar") -> "Tensor":
+    """Return a copy with `value` where the boolean mask holds; the type of the input stays."""
+    return where(mask, dispatch.cast(dispatch.operand(value), input.dtype), input)
+
+
+class Clamp(Function):
+    """x, at least the lower bound and at most the upper one."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", low: "Tensor | None", high: "Tensor | None") -> "Tensor":
+        x = x if low is None else dispatch.zip_to("maximum", x, low)
+        return x if high is None else dispatch.zip_to("minimum", x, high)
+
+
+def clamp(input: "Tensor", min: "Tensor | Scalar | None" = None, max: "Tensor | Scalar | None" = None) -> "Tensor":
+    """Return each element, at least `min` and at most `max`; NaN stays NaN."""
+    if min is None and max is None:
+        raise UnsupportedError("clamp: at least one of min and max must be given")
+    low, high = (None if bound is None else dispatch.operand(bound) for bound in (min, max))
+    return Clamp.apply(input, low, high)
+
+
+class Take(Function):
+    """The elements at indices given as arrays, by the rules of indexing."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", key: tuple[Any, ...]) -> "Tensor":
+        return type(x)(current_backend().take(x.strided, key))
+
+
+def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
+    """Return a copy of the indices `index`, a vector, of one axis, in its order."""
+    dim = normalize_dim(dim, input.dim())
+    if index.dim() > 1:
+        raise DimensionError(f"index_select: the index must be a vector, got shape {index.shape}")
+    checked = check_indices("index_select", index.reshape(-1), input.shape[dim])
+    return Take.apply(input, (slice(None),) * dim + (checked,))
+
+
+def flip(input: "Tensor", dims: tuple[int, ...] | list[int] | int) -> "Tensor":
+    """Return a copy with the order along some axes reversed."""
+    axes = [dims] if isinstance(dims, int) else dims
+    for dim in axes:
+        dim = normalize_dim(dim, input.dim())
+        input = Take.apply(input, (slice(None),) * dim + (np.arange(input.shape[dim])[::-1],))
+    return input
+
+
+def gather(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
+    """Return, for each element of `index`, the element of the input there along `dim`, elsewhere at its own place."""
+    dim = normalize_dim(dim, input.dim())
+    sizes = zip(index.shape, input.shape, strict=False)
+    if index.dim() != input.dim() or [axis for axis, (n, size) in enumerate(sizes) if n > size and axis != dim]:
+        raise ShapeError(f"gather: the index, {index.shape}, must fit into {input.shape} except along dim {dim}")
+    key: list[Any] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
+    key[dim] = check_indices("gather", index, input.shape[dim])
+    return Take.apply(input, tuple(key))
+
+
+def check_indices(name: str, index: "Tensor", size: int) -> Any:
+    """Return indices as an array, all in [0, size)."""
+    if index.dtype not in (dtypes.int64, dtypes.int32):
+        raise UnsupportedError(f"{name}: the index must be of integers, got {index.dtype}")
+    array = index.numpy()
+    if array.size and (array.min() < 0 or array.max() >= size):
+        raise DimensionError(f"{name}: indices must be in [0, {size}), got {array.min()} to {array.max()}")
+    return array
+
+
+def masked_select(input: "Tensor", mask: "Tensor") -> "Tensor":
+    """Return the elements where the boolean mask, broadcast with the input, holds, as a vector."""
+    if mask.dtype is not dtypes.bool_:
+        raise UnsupportedError(f"masked_select: the mask must be boolean, got {mask.dtype}")
+    shape = shapes.broadcast_shapes(input.shape, mask.shape)
+    return Take.apply(input.expand(shape), (mask.expand(shape).numpy(),))
+
+
+def nonzero(input: "Tensor") -> "Tensor":
+    """Return the indices of the elements that are not 0, (count, ndim), int64, in row-major order."""
+    found = np.argwhere(input.numpy())
+    out = dispatch.allocate(found.shape, dtypes.int64)
+    out.strided.array()[...] = found
+    return out
+
+
+def triangle(input: "Tensor", diagonal: int, lower: bool) -> "Tensor":
+    """Return a copy of the matrices with 0 on one side of a diagonal."""
+    if input.dim() < 2:
+        raise ShapeError(f"tril, triu: take at least two axes, got shape {input.shape}")
+    rows, columns = input.shape[-2:]
+    keep = np.tri(rows, columns, diagonal if lower else diagonal - 1, dtype=np.bool_)
+    mask = dispatch.allocate(keep.shape, dtypes.bool_)
+    mask.strided.array()[...] = keep if lower else ~keep
+    return where(mask, input, dispatch.cast(dispatch.operand(0), input.dtype))
+
+
+def tril(input: "Tensor", diagonal: int = 0) -> "Tensor":
+    """Return a copy of the matrices with 0 above a diagonal."""
+    return triangle(input, diagonal, lower=True)
+
+
+def triu(input: "Tensor", diagonal: int = 0) -> "Tensor":
+    """Return a copy of the matrices with 0 below a diagonal."""
+    return triangle(input, diagonal, lower=False)

@@ -1,0 +1,162 @@
+"""Trigonometric and hyperbolic functions, angles in radians; integers become float32 first."""
+
+from typing import TYPE_CHECKING
+
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.function import Context, Function
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = [
+    "Acos",
+    "Asin",
+    "Atan",
+    "Cos",
+    "Cosh",
+    "Sigmoid",
+    "Sin",
+    "Sinh",
+    "Tan",
+    "Tanh",
+    "acos",
+    "asin",
+    "atan",
+    "cos",
+    "cosh",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "tan",
+    "tanh",
+]
+
+
+class Sin(Function):
+    """the sine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("sin", x)
+
+
+def sin(input: "Tensor") -> "Tensor":
+    """Return the sine of x, for each element."""
+    return Sin.apply(input)
+
+
+class Cos(Function):
+    """the cosine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("cos", x)
+
+
+def cos(input: "Tensor") -> "Tensor":
+    """Return the cosine of x, for each element."""
+    return Cos.apply(input)
+
+
+class Tan(Function):
+    """the tangent of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("tan", x)
+
+
+def tan(input: "Tensor") -> "Tensor":
+    """Return the tangent of x, for each element."""
+    return Tan.apply(input)
+
+
+class Asin(Function):
+    """the arc sine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("asin", x)
+
+
+def asin(input: "Tensor") -> "Tensor":
+    """Return the arc sine of x, for each element."""
+    return Asin.apply(input)
+
+
+class Acos(Function):
+    """the arc cosine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("acos", x)
+
+
+def acos(input: "Tensor") -> "Tensor":
+    """Return the arc cosine of x, for each element."""
+    return Acos.apply(input)
+
+
+class Atan(Function):
+    """the arc tangent of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("atan", x)
+
+
+def atan(input: "Tensor") -> "Tensor":
+    """Return the arc tangent of x, for each element."""
+    return Atan.apply(input)
+
+
+class Sinh(Function):
+    """the hyperbolic sine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("sinh", x)
+
+
+def sinh(input: "Tensor") -> "Tensor":
+    """Return the hyperbolic sine of x, for each element."""
+    return Sinh.apply(input)
+
+
+class Cosh(Function):
+    """the hyperbolic cosine of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("cosh", x)
+
+
+def cosh(input: "Tensor") -> "Tensor":
+    """Return the hyperbolic cosine of x, for each element."""
+    return Cosh.apply(input)
+
+
+class Tanh(Function):
+    """the hyperbolic tangent of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("tanh", x)
+
+
+def tanh(input: "Tensor") -> "Tensor":
+    """Return the hyperbolic tangent of x, for each element."""
+    return Tanh.apply(input)
+
+
+class Sigmoid(Function):
+    """1 / (1 + exp(-x))."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return dispatch.map_float("sigmoid", x)
+
+
+def sigmoid(input: "Tensor") -> "Tensor":
+    """Return 1 / (1 + exp(-x)), for each element."""
+    return Sigmoid.apply(input)

@@ -1,0 +1,5 @@
+"""Tensor: a view on a storage. Knows how tensors are made, indexed and printed; computes only through functions."""
+
+from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["Tensor"]

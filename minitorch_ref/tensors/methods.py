@@ -1,0 +1,225 @@
+"""Every operation as a method of Tensor, and Python's operators. The functions themselves are in `functions/`."""
+
+from minitorch_ref.functions import (
+    arithmetic,
+    comparison,
+    conversion,
+    exponential,
+    extremes,
+    inplace,
+    joining,
+    logic,
+    matmul,
+    movement,
+    reduction,
+    reshaping,
+    rounding,
+    selection,
+    trigonometry,
+)
+from minitorch_ref.tensors import operators
+
+__all__ = ["Methods"]
+
+
+class Methods:
+    """The operations of a tensor; each is the function of the same name with the tensor as its first argument."""
+
+    add = arithmetic.add
+    sub = arithmetic.sub
+    mul = arithmetic.mul
+    div = arithmetic.div
+    floor_divide = arithmetic.floor_divide
+    remainder = arithmetic.remainder
+    fmod = arithmetic.fmod
+    pow = arithmetic.pow
+    neg = arithmetic.neg
+    maximum = arithmetic.maximum
+    minimum = arithmetic.minimum
+    atan2 = arithmetic.atan2
+    square = arithmetic.square
+    positive = arithmetic.positive
+    subtract = arithmetic.sub
+    multiply = arithmetic.mul
+    divide = true_divide = arithmetic.div
+    negative = arithmetic.neg
+
+    exp = exponential.exp
+    exp2 = exponential.exp2
+    expm1 = exponential.expm1
+    log = exponential.log
+    log1p = exponential.log1p
+    log2 = exponential.log2
+    log10 = exponential.log10
+    sqrt = exponential.sqrt
+    rsqrt = exponential.rsqrt
+    reciprocal = exponential.reciprocal
+
+    sin = trigonometry.sin
+    cos = trigonometry.cos
+    tan = trigonometry.tan
+    asin = trigonometry.asin
+    acos = trigonometry.acos
+    atan = trigonometry.atan
+    sinh = trigonometry.sinh
+    cosh = trigonometry.cosh
+    tanh = trigonometry.tanh
+    sigmoid = trigonometry.sigmoid
+
+    abs = rounding.abs
+    sign = rounding.sign
+    floor = rounding.floor
+    ceil = rounding.ceil
+    trunc = rounding.trunc
+    round = rounding.round
+    relu = rounding.relu
+    absolute = rounding.abs
+
+    eq = comparison.eq
+    ne = comparison.ne
+    lt = comparison.lt
+    le = comparison.le
+    gt = comparison.gt
+    ge = comparison.ge
+    isnan = comparison.isnan
+    isinf = comparison.isinf
+    isfinite = comparison.isfinite
+    isclose = comparison.isclose
+    allclose = comparison.allclose
+    equal = comparison.equal
+    less = comparison.lt
+    less_equal = comparison.le
+    greater = comparison.gt
+    greater_equal = comparison.ge
+    not_equal = comparison.ne
+
+    logical_and = logic.logical_and
+    logical_or = logic.logical_or
+    logical_xor = logic.logical_xor
+    logical_not = logic.logical_not
+    bitwise_and = logic.bitwise_and
+    bitwise_or = logic.bitwise_or
+    bitwise_xor = logic.bitwise_xor
+    bitwise_not = logic.bitwise_not
+
+    sum = reduction.sum
+    prod = reduction.prod
+    mean = reduction.mean
+    var = reduction.var
+    std = reduction.std
+    amax = reduction.amax
+    amin = reduction.amin
+    all = reduction.all
+    any = reduction.any
+    count_nonzero = reduction.count_nonzero
+
+    max = extremes.max
+    min = extremes.min
+    argmax = extremes.argmax
+    argmin = extremes.argmin
+
+    mm = matmul.mm
+    bmm = matmul.bmm
+    mv = matmul.mv
+    dot = matmul.dot
+    outer = matmul.outer
+
+    permute = movement.permute
+    transpose = movement.transpose
+    t = movement.t
+    movedim = movement.movedim
+    narrow = movement.narrow
+    select = movement.select
+    expand = movement.expand
+    expand_as = movement.expand_as
+    broadcast_to = movement.broadcast_to
+    view = movement.view
+    view_as = movement.view_as
+    as_strided = movement.as_strided
+    diagonal = movement.diagonal
+    unfold = movement.unfold
+    swapaxes = swapdims = movement.transpose
+
+    contiguous = reshaping.contiguous
+    clone = reshaping.clone
+    reshape = reshaping.reshape
+    reshape_as = reshaping.reshape_as
+    flatten = reshaping.flatten
+    unflatten = reshaping.unflatten
+    unsqueeze = reshaping.unsqueeze
+    squeeze = reshaping.squeeze
+    repeat = reshaping.repeat
+    ravel = reshaping.flatten
+
+    split = joining.split
+    chunk = joining.chunk
+    unbind = joining.unbind
+
+    clamp = selection.clamp
+    masked_fill = selection.masked_fill
+    masked_select = selection.masked_select
+    index_select = selection.index_select
+    gather = selection.gather
+    nonzero = selection.nonzero
+    flip = selection.flip
+    tril = selection.tril
+    triu = selection.triu
+
+    copy_ = inplace.copy_
+    fill_ = inplace.fill_
+    zero_ = inplace.zero_
+    add_ = inplace.add_
+    sub_ = inplace.sub_
+    mul_ = inplace.mul_
+    div_ = inplace.div_
+    pow_ = inplace.pow_
+    clamp_ = inplace.clamp_
+    masked_fill_ = inplace.masked_fill_
+
+    to = conversion.to
+    cpu = conversion.cpu
+    type_as = conversion.type_as
+    byte = conversion.byte
+    char = conversion.char
+    short = conversion.short
+    long = conversion.long
+    half = conversion.half
+    double = conversion.double
+    bool = conversion.bool_
+    int = conversion.int_
+    float = conversion.float_
+
+    __add__ = __radd__ = arithmetic.add
+    __sub__ = arithmetic.sub
+    __rsub__ = arithmetic.rsub
+    __mul__ = __rmul__ = arithmetic.mul
+    __truediv__ = arithmetic.div
+    __rtruediv__ = operators.rdiv
+    __floordiv__ = arithmetic.floor_divide
+    __rfloordiv__ = operators.rfloordiv
+    __mod__ = arithmetic.remainder
+    __rmod__ = operators.rmod
+    __pow__ = arithmetic.pow
+    __rpow__ = operators.rpow
+    __matmul__ = matmul.matmul
+    __rmatmul__ = operators.rmatmul
+    __neg__ = arithmetic.neg
+    __pos__ = arithmetic.positive
+    __abs__ = rounding.abs
+    __invert__ = logic.bitwise_not
+    __and__ = __rand__ = logic.bitwise_and
+    __or__ = __ror__ = logic.bitwise_or
+    __xor__ = __rxor__ = logic.bitwise_xor
+    __eq__ = operators.equals  # type: ignore[assignment]
+    __ne__ = operators.unequals  # type: ignore[assignment]
+    __lt__ = comparison.lt
+    __le__ = comparison.le
+    __gt__ = comparison.gt
+    __ge__ = comparison.ge
+    __hash__ = operators.identity_hash
+    __iadd__ = inplace.add_
+    __isub__ = inplace.sub_
+    __imul__ = inplace.mul_
+    __itruediv__ = inplace.div_
+    __ipow__ = inplace.pow_
+    matmul = matmul.matmul
