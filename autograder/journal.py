@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,8 @@ CREATE TABLE IF NOT EXISTS submissions (
     CHECK (state = 'received' OR result IS NOT NULL)
 );
 """
+
+KEY = "student = ? AND lesson = ? AND digest = ? AND edition = ?"
 
 
 @dataclass(frozen=True)
@@ -76,36 +79,35 @@ class Journal:
 
     def receive(self, keys: Iterable[Key]) -> None:
         """Note submissions as received; those already known keep their state."""
-        self._many("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?, 'received', NULL, 0)", keys)
+        rows = [key.row for key in keys]
+        with self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?, 'received', NULL, 0)", rows)
 
     def graded(self, key: Key, result: dict[str, Any]) -> None:
         """Keep the result of a submission."""
         self._run(
-            "UPDATE submissions SET state = 'graded', result = ?, graded_times = graded_times + 1"
-            " WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?",
+            f"UPDATE submissions SET state = 'graded', result = ?, graded_times = graded_times + 1 WHERE {KEY}",
             (json.dumps(result), *key.row),
         )
 
     def recorded(self, keys: Iterable[Key]) -> None:
-        """Note that the gradebook holds the grades of these submissions."""
-        self._many(
-            "UPDATE submissions SET state = 'recorded'"
-            " WHERE student = ? AND lesson = ? AND digest = ? AND edition = ? AND state = 'graded'",
-            keys,
-        )
+        """Note that the gradebook holds the grades of these submissions, and so no longer that of an earlier one."""
+        rows = [key.row for key in keys]
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE submissions SET state = 'graded' WHERE student = ? AND lesson = ? AND state = 'recorded'",
+                [row[:2] for row in rows],
+            )
+            self._db.executemany(f"UPDATE submissions SET state = 'recorded' WHERE {KEY} AND state = 'graded'", rows)
 
     def state(self, key: Key) -> str:
         """Return the state of a submission."""
-        found = self._run(
-            "SELECT state FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?", key.row
-        )
+        found = self._run(f"SELECT state FROM submissions WHERE {KEY}", key.row)
         return str(found[0][0]) if found else "unknown"
 
     def result(self, key: Key) -> dict[str, Any] | None:
         """Return the result of a graded submission; None before that."""
-        found = self._run(
-            "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND edition = ?", key.row
-        )
+        found = self._run(f"SELECT result FROM submissions WHERE {KEY}", key.row)
         result: dict[str, Any] | None = json.loads(found[0][0]) if found and found[0][0] else None
         return result
 
@@ -120,10 +122,11 @@ class Journal:
         except sqlite3.Error as error:
             raise self._failure(error) from error
 
-    def _many(self, statement: str, keys: Iterable[Key]) -> None:
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(statement, [key.row for key in keys])
+            yield
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             if self._db.in_transaction:
