@@ -1,10 +1,13 @@
 """What the text of lesson 1 says in numbers, hints included, is what the model answers and NumPy say."""
 
+import doctest
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import minitorch_ref
 from minitorch_ref import shapes
 from minitorch_ref.shapes import Layout
 
@@ -74,3 +77,19 @@ def test_patches_do_not_merge_and_bands_do() -> None:
     patches, bands = shapes.tile_layout(image, 4, 4), shapes.tile_layout(image, 2, 8)
     assert [shapes.view_strides(patches, shape) for shape in [(2, 2, 16), (4, 4, 4), (4, 16)]] == [None, None, None]
     assert shapes.view_strides(bands, (4, 16)) == (16, 1)
+
+
+def test_the_lines_of_in_pytorch_give_the_same_on_the_framework() -> None:
+    blocks = re.findall(r"```python\n(>>>.*?)```", LESSON.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, object] = {"torch": minitorch_ref}
+    examples = [example for block in blocks for example in doctest.DocTestParser().get_examples(block)]
+    ours = [e for e in examples if "import torch" not in e.source and "channels_last" not in e.source]
+    assert len(ours) == len(examples) - 2
+    for example in ours:
+        if example.exc_msg:
+            with pytest.raises((RuntimeError, ValueError)):
+                eval(example.source, names)
+        elif example.want:
+            assert f"{eval(example.source, names)!r}\n" == example.want
+        else:
+            exec(example.source, names)
