@@ -46,7 +46,8 @@ def refuses_shapes_that_do_not_fit(mt):
 @check("2.2", points=1)
 def repeats_a_row_without_copying(mt):
     """A row of 3 read as 4 equal rows, a column of 3 as 4 equal columns: (strides, storage offset)."""
-    shapes, expand_layout = mt.shapes, mt.shapes.expand_layout
+    shapes = mt.shapes
+    expand_layout = mt.shapes.expand_layout
     row = expand_layout(shapes.Layout((3,), (1,), 0), (4, 3))
     column = expand_layout(shapes.Layout((3, 1), (1, 1), 0), (3, 4))
     return [tuple(row), tuple(column)]
@@ -55,7 +56,8 @@ def repeats_a_row_without_copying(mt):
 @check("2.2", points=1)
 def keeps_what_is_not_stretched(mt):
     """An axis that keeps its size keeps its stride, and the offset stays; -1 stands for the size an axis has."""
-    shapes, expand_layout = mt.shapes, mt.shapes.expand_layout
+    shapes = mt.shapes
+    expand_layout = mt.shapes.expand_layout
     return [
         tuple(expand_layout(shapes.Layout((2, 1, 3), (6, 3, 2), 7), (2, 5, 3))),
         tuple(expand_layout(shapes.Layout((2, 3), (1, 2), 4), (2, 3))),
@@ -67,7 +69,8 @@ def keeps_what_is_not_stretched(mt):
 @check("2.2", points=1)
 def refuses_to_stretch_other_sizes(mt):
     """Only size 1 stretches, no axis may be dropped, and a new axis needs a size of its own."""
-    shapes, expand_layout = mt.shapes, mt.shapes.expand_layout
+    shapes = mt.shapes
+    expand_layout = mt.shapes.expand_layout
     column = shapes.Layout((3, 1), (1, 1), 0)
     return [
         raised(expand_layout, column, (4, 4)),
@@ -89,7 +92,8 @@ def maps_a_contiguous_tensor(mt):
 @check("2.3", points=1)
 def maps_a_transposed_tensor(mt):
     """x is the transposed view of its storage, out is contiguous; and the other way round."""
-    shapes, map_loop = mt.shapes, mt.backends.python_loops.loops.map_loop
+    shapes = mt.shapes
+    map_loop = mt.backends.python_loops.loops.map_loop
     rows, columns = shapes.Layout((3, 2), (2, 1), 0), shapes.Layout((3, 2), (1, 3), 0)
     first, second = [0] * 6, [0] * 6
     map_loop(lambda v: v + 1, first, rows, [10, 20, 30, 40, 50, 60], columns)
@@ -100,7 +104,8 @@ def maps_a_transposed_tensor(mt):
 @check("2.3", points=1)
 def maps_a_slice_and_leaves_the_rest_alone(mt):
     """Every second element of x, from position 1 on, lands in the middle of out; nothing else in out changes."""
-    shapes, map_loop = mt.shapes, mt.backends.python_loops.loops.map_loop
+    shapes = mt.shapes
+    map_loop = mt.backends.python_loops.loops.map_loop
     out = [-1] * 7
     map_loop(lambda v: 2 * v, out, shapes.Layout((3,), (1,), 2), [0, 1, 2, 3, 4, 5, 6], shapes.Layout((3,), (2,), 1))
     return out
@@ -123,7 +128,8 @@ def zips_equal_shapes(mt):
 @check("2.4", points=1)
 def zips_a_table_with_a_row(mt):
     """y is the smaller one: (2, 3) minus (3,)."""
-    shapes, zip_loop = mt.shapes, mt.backends.python_loops.loops.zip_loop
+    shapes = mt.shapes
+    zip_loop = mt.backends.python_loops.loops.zip_loop
     table, row, out = shapes.Layout((2, 3), (3, 1), 0), shapes.Layout((3,), (1,), 0), [0] * 6
     zip_loop(lambda a, b: a - b, out, table, [10, 20, 30, 40, 50, 60], table, [1, 2, 3], row)
     return out
@@ -132,7 +138,8 @@ def zips_a_table_with_a_row(mt):
 @check("2.4", points=1)
 def zips_a_column(mt):
     """x is a column: (2, 1) minus (2, 3); then 10 a + b of (3, 1) and (4,), where both sides stretch."""
-    shapes, zip_loop = mt.shapes, mt.backends.python_loops.loops.zip_loop
+    shapes = mt.shapes
+    zip_loop = mt.backends.python_loops.loops.zip_loop
     table, short, column = [shapes.Layout(*at) for at in [((2, 3), (3, 1)), ((2, 1), (1, 1)), ((3, 1), (1, 1))]]
     first, second = [0] * 6, [0] * 12
     zip_loop(lambda a, b: a - b, first, table, [100, 200], short, [10, 20, 30, 40, 50, 60], table)
@@ -144,7 +151,8 @@ def zips_a_column(mt):
 @check("2.5", points=1)
 def sums_columns_and_rows(mt):
     """The sums of a (2, 3) tensor along axis 0 and along axis 1; the loop returns nothing."""
-    shapes, reduce_loop = mt.shapes, mt.backends.python_loops.loops.reduce_loop
+    shapes = mt.shapes
+    reduce_loop = mt.backends.python_loops.loops.reduce_loop
     storage, layout = [1, 2, 3, 40, 50, 60], shapes.Layout((2, 3), (3, 1), 0)
     down, across = [0] * 3, [0] * 2
     result = reduce_loop(lambda a, v: a + v, 0, down, shapes.Layout((1, 3), (3, 1), 0), storage, layout, 0)
@@ -155,7 +163,8 @@ def sums_columns_and_rows(mt):
 @check("2.5", points=1)
 def starts_from_the_initial_value(mt):
     """Whatever `out` held before, this product starts from 2 and this maximum from -1000."""
-    shapes, reduce_loop = mt.shapes, mt.backends.python_loops.loops.reduce_loop
+    shapes = mt.shapes
+    reduce_loop = mt.backends.python_loops.loops.reduce_loop
     layout, column = shapes.Layout((2, 3), (3, 1), 0), shapes.Layout((2, 1), (1, 1), 0)
     product, largest = [7, 7], [7, 7]
     reduce_loop(lambda a, v: a * v, 2, product, column, [1, 2, 3, 4, 5, 6], layout, 1)
@@ -166,7 +175,8 @@ def starts_from_the_initial_value(mt):
 @check("2.5", points=1)
 def combines_in_the_order_of_the_axis(mt):
     """fn gets what was combined so far, then the next element: 10 a + v writes the digits of a row."""
-    shapes, reduce_loop = mt.shapes, mt.backends.python_loops.loops.reduce_loop
+    shapes = mt.shapes
+    reduce_loop = mt.backends.python_loops.loops.reduce_loop
     out = [0] * 3
     x, x_layout = [1, 2, 3, 4, 5, 6], shapes.Layout((3, 2), (1, 3), 0)
     reduce_loop(lambda a, v: 10 * a + v, 0, out, shapes.Layout((3, 1), (1, 1), 0), x, x_layout, 1)

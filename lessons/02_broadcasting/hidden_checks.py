@@ -57,7 +57,8 @@ def expands_random_layouts(mt, rng):
 @check("2.2", points=1)
 def expands_scalars_and_empty_axes(mt):
     """A tensor without axes, size 0, and mistakes around them."""
-    shapes, expand_layout = mt.shapes, mt.shapes.expand_layout
+    shapes = mt.shapes
+    expand_layout = mt.shapes.expand_layout
     scalar = shapes.Layout((), (), 5)
     return [
         tuple(expand_layout(scalar, (2, 3))),
@@ -73,7 +74,8 @@ def expands_scalars_and_empty_axes(mt):
 @check("2.3", points=1)
 def maps_scalars_and_empty_tensors(mt):
     """No axes: one element. An axis of size 0: none. And an x that repeats one element."""
-    shapes, map_loop = mt.shapes, mt.backends.python_loops.loops.map_loop
+    shapes = mt.shapes
+    map_loop = mt.backends.python_loops.loops.map_loop
     scalar, empty, repeated = [0, 0], [9, 9], [0, 0, 0]
     map_loop(lambda v: -v, scalar, shapes.Layout((), (), 1), [3, 4, 5], shapes.Layout((), (), 2))
     map_loop(lambda v: -v, empty, shapes.Layout((2, 0), (1, 1), 0), [3, 4], shapes.Layout((2, 0), (1, 1), 0))
@@ -84,7 +86,8 @@ def maps_scalars_and_empty_tensors(mt):
 @check("2.3", points=2)
 def maps_random_layouts(mt, rng):
     """Random strided layouts on both sides, over NumPy storage."""
-    shapes, map_loop = mt.shapes, mt.backends.python_loops.loops.map_loop
+    shapes = mt.shapes
+    map_loop = mt.backends.python_loops.loops.map_loop
     results = []
     for _ in range(6):
         shape = tuple(int(n) for n in rng.integers(1, 4, size=3))
@@ -101,7 +104,8 @@ def maps_random_layouts(mt, rng):
 @check("2.4", points=1)
 def zips_scalars_and_empty_tensors(mt):
     """Scalars with tensors, axes of size 0, and inputs that do not fit."""
-    shapes, zip_loop = mt.shapes, mt.backends.python_loops.loops.zip_loop
+    shapes = mt.shapes
+    zip_loop = mt.backends.python_loops.loops.zip_loop
     scalar, row, empty = [0], [0] * 3, [9]
     zip_loop(
         lambda a, b: a - b,
@@ -140,7 +144,8 @@ def zips_scalars_and_empty_tensors(mt):
 @check("2.4", points=2)
 def zips_random_layouts(mt, rng):
     """Random shapes that fit, with offsets and steps, over NumPy storage."""
-    shapes, zip_loop = mt.shapes, mt.backends.python_loops.loops.zip_loop
+    shapes = mt.shapes
+    zip_loop = mt.backends.python_loops.loops.zip_loop
     results = []
     for _ in range(6):
         shape = tuple(int(n) for n in rng.integers(2, 4, size=3))
@@ -160,7 +165,8 @@ def zips_random_layouts(mt, rng):
 @check("2.5", points=1)
 def reduces_empty_axes_and_vectors(mt):
     """A vector, an axis of size 1, and an axis without elements."""
-    shapes, reduce_loop = mt.shapes, mt.backends.python_loops.loops.reduce_loop
+    shapes = mt.shapes
+    reduce_loop = mt.backends.python_loops.loops.reduce_loop
     total, same, nothing, untouched = [5], [5, 5], [5, 5, 5], [5]
     reduce_loop(
         lambda a, v: a + v, 0, total, shapes.Layout((1,), (1,), 0), [1, 2, 3, 4], shapes.Layout((4,), (1,), 0), 0
@@ -180,7 +186,8 @@ def reduces_empty_axes_and_vectors(mt):
 @check("2.5", points=2)
 def reduces_random_layouts(mt, rng):
     """Random strided layouts with offsets, every axis in turn, over NumPy storage."""
-    shapes, reduce_loop = mt.shapes, mt.backends.python_loops.loops.reduce_loop
+    shapes = mt.shapes
+    reduce_loop = mt.backends.python_loops.loops.reduce_loop
     results = []
     for dim in (0, 1, 2, 1, 2):
         shape = tuple(int(n) for n in rng.integers(2, 4, size=3))

@@ -1,11 +1,10 @@
 """A second correct answer to each exercise of lesson 02, written differently from the model answer."""
 
 import numpy as np
-from minitorch import shapes
+from minitorch import shapes, tensor
 from minitorch.errors import ShapeError
 from minitorch.functions import distance
 from minitorch.shapes import Layout
-from minitorch.tensors import tensor
 
 from course.checks import other_answer
 

@@ -2,11 +2,10 @@
 
 from itertools import zip_longest
 
-from minitorch import shapes
+from minitorch import shapes, tensor
 from minitorch.errors import ShapeError
 from minitorch.functions import distance
 from minitorch.shapes import Layout
-from minitorch.tensors import tensor
 
 from course.checks import wrong_answer
 
