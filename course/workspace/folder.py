@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course.errors import WorkspaceError
-from course.workspace.files import write_atomically
 
 if TYPE_CHECKING:
     from course.kit import Kit
@@ -77,19 +75,19 @@ def find(start: Path | None = None) -> Workspace:
 
 
 def create(folder: Path, kit: Kit) -> Workspace:
-    """Make `folder` a workspace with the kit's package and notebooks; what is already there stays as it is.
+    """Make `folder` a workspace with the kit's package and notebooks, or bring an existing one up to the kit.
+
+    What the student wrote stays; see `course.workspace.update`.
 
     Raises: WorkspaceError if the folder cannot be written.
     """
+    from course.workspace.update import update
+
     workspace = Workspace(folder.resolve())
     try:
         workspace.notes.mkdir(parents=True, exist_ok=True)
         copy_package(kit.package, workspace.package)
-        for notebook in sorted(kit.notebooks.glob("*.ipynb")):
-            if not (workspace.folder / notebook.name).exists():
-                shutil.copyfile(notebook, workspace.folder / notebook.name)
-        note = {"format": 1, "kit": kit.version}
-        write_atomically(workspace.notes / "workspace.json", json.dumps(note, indent=1) + "\n")
+        update(workspace, kit)
     except OSError as error:
         raise WorkspaceError(
             f"{workspace.folder}: cannot make a workspace here: {error}; choose another folder"

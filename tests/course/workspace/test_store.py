@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.errors import WorkspaceError
+from course.kit import Kit
 from course.probes.definitions import DefinitionError, find_definition
 from course.workspace import create, find, save, store
 from course.workspace.files import locked, write_atomically
@@ -253,3 +254,33 @@ def test_making_a_workspace_again_keeps_what_is_there_and_restores_what_is_gone(
     assert "return 1" in toy_workspace.text_of(volume.path)
     assert (toy_workspace.package / "errors.py").is_file()
     assert find(toy_workspace.package / "nn") == toy_workspace
+
+
+def test_a_new_release_renews_the_package_around_the_students_definitions(toy_workspace, toy_kit, volume, toys):
+    cell = "import os\nK = 1\n\ndef _h():\n    return K, os.sep\n\ndef volume(shape):\n    return _h()"
+    save(toy_workspace, volume, find_definition(cell, "volume"))
+    before = toy_workspace.text_of(volume.path)
+    for path, old, new in [("minitorch/shapes.py", "elements", "numbers"), ("kit.json", "0" * 12, "1" * 12)]:
+        file = toy_kit.folder / path
+        file.write_text(file.read_text().replace(old, new))
+    (toy_kit.folder / "minitorch" / "new.py").write_text("x = 1\n")
+    create(toy_workspace.folder, Kit(toy_kit.folder))
+    assert toy_workspace.text_of(volume.path) == before.replace("elements", "numbers")
+    assert (toy_workspace.package / "new.py").is_file()
+    (backup,) = (toy_workspace.notes / "backups" / "files" / "shapes.py").iterdir()
+    assert backup.read_text() == before
+    restore_stub(toy_workspace, volume, find_definition(toys.carved()["shapes.volume"], "volume"))
+    assert "_h" not in toy_workspace.text_of(volume.path)
+
+
+def test_a_new_notebook_never_overwrites_one_that_was_worked_in(toy_workspace, toy_kit):
+    worked = toy_workspace.folder / "01_toys.ipynb"
+    worked.write_text("my work")
+    for name in ("01_toys", "02_classes"):
+        (toy_kit.notebooks / f"{name}.ipynb").write_text("second edition")
+    for _ in range(2):
+        create(toy_workspace.folder, toy_kit)
+        assert worked.read_text() == "my work"
+        assert (toy_workspace.folder / "01_toys.new.ipynb").read_text() == "second edition"
+        assert (toy_workspace.folder / "02_classes.ipynb").read_text() == "second edition"
+        assert not (toy_workspace.folder / "02_classes.new.ipynb").exists()
