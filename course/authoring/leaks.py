@@ -43,7 +43,7 @@ def secrets_of(parts: Parts) -> list[Secret]:
         found.append(
             AnswerSecret.of(f"other answer {other.name} of exercise {other.exercise}", other.source, other.name)
         )
-    public = "\n".join(check.source + "\n" + check.sentence for check in parts.checks.visible)
+    public = "\n\n".join(check.source for check in parts.checks.visible)
     found += [HiddenCheckSecret.of(check, public) for check in parts.checks.hidden]
     return found
 

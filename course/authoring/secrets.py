@@ -66,7 +66,7 @@ class AnswerSecret:
 
 @dataclass(frozen=True)
 class HiddenCheckSecret:
-    """A hidden check: its name, its sentence and the lines it does not share with visible checks."""
+    """A hidden check: its name, its sentence, and its lines with inputs that visible checks do not share."""
 
     what: str
     name: str
@@ -75,11 +75,12 @@ class HiddenCheckSecret:
 
     @classmethod
     def of(cls, check: Check, public: str) -> HiddenCheckSecret:
-        """Return the secret that a hidden check is; `public` is all that visible checks show."""
-        shown = _squeezed(public)
+        """Return the secret that a hidden check is; `public` is the text of the visible checks, a valid module."""
+        shown = _squeezed(public + ast.unparse(ast.parse(public)))
         node = next(n for n in ast.parse(check.source).body if getattr(n, "name", None) == check.name)
         lines = {_squeezed(re.sub(r"^\s*(return |\w+ = )", "", line)) for line in _code_lines(node)}
-        own = frozenset(line for line in lines if len(line) >= 2 * TELLING_LINE and line not in shown)
+        lines = {line for line in lines if len(line) >= 2 * TELLING_LINE and re.search(r"[0-9']", line)}
+        own = frozenset(line for line in lines if line not in shown)
         sentence = _squeezed(check.sentence).lower()
         if len(sentence) < TELLING_SENTENCE or sentence in shown.lower():
             sentence = ""
