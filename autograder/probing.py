@@ -20,7 +20,7 @@ def run_apart(
     They are separate jobs: what a student is shown of the first can tell nothing of the second. A cell that cannot even
     be run without hanging or ending the process costs its own exercise only: it is found and left out.
     """
-    definitions = [Definition(e.path, sources[e.id]) for e in lesson.exercises if e.id in sources]
+    definitions = [Definition(e.path, sources[e.id], e.stub) for e in lesson.exercises if e.id in sources]
     probes = {
         hidden: tuple(Probe(c.name, c.source, seeds[c.name]) for c in lesson.checks if c.hidden is hidden)
         for hidden in (False, True)

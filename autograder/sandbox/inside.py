@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from course.probes.definitions import definition_source
+from course.probes.definitions import check_signature, definition_source
 from course.probes.observe import observe
 from course.probes.replace import replace_definition
 
@@ -32,8 +32,8 @@ def run_job(package: ModuleType, job: int, results: int) -> None:
     random.seed(0)
     np.random.seed(0)
     problems = {}
-    for path, cell_source in request["definitions"]:
-        problem = _install(package, path, cell_source)
+    for path, cell_source, stub in request["definitions"]:
+        problem = _install(package, path, cell_source, stub)
         if problem:
             problems[path] = problem
     write_line(results, {"definitions": problems})
@@ -48,10 +48,14 @@ def write_line(results: int, content: dict[str, Any]) -> None:
         line = line[os.write(results, line) :]
 
 
-def _install(package: ModuleType, path: str, cell_source: str) -> str:
+def _install(package: ModuleType, path: str, cell_source: str, stub: str) -> str:
     """Put the definition of `path` in the cell into the package; return what went wrong, "" if nothing."""
     try:
-        replace_definition(package, path, definition_source(cell_source, path.rpartition(".")[2]))
+        name = path.rpartition(".")[2]
+        source = definition_source(cell_source, name)
+        if stub:
+            check_signature(stub, source, name)
+        replace_definition(package, path, source)
     except BaseException as error:
         return _described(error)
     return ""

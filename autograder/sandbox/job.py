@@ -10,10 +10,14 @@ from course.probes import Observation
 
 
 class Definition(NamedTuple):
-    """A notebook cell from which the definition at dotted `path` is to be taken."""
+    """A notebook cell from which the definition at dotted `path` is to be taken.
+
+    Where `stub` is given, a definition whose signature differs from the stub's is refused.
+    """
 
     path: str
     cell_source: str
+    stub: str = ""
 
 
 class Probe(NamedTuple):
@@ -31,7 +35,7 @@ class Job:
     Everything in one job is within reach of the untrusted code in it: put visible and hidden probes into separate jobs.
 
     Attributes:
-        definitions: (dotted path, source of the notebook cell) pairs, put in place in this order.
+        definitions: (dotted path, source of the notebook cell, stub) triples, put in place in this order.
         probes: (name, source, seed) triples; names are unique.
     """
 

@@ -37,7 +37,7 @@ def test_visible_and_hidden_probes_never_share_a_job(lesson):
 def test_a_job_holds_sources_and_probes_and_no_expected_value(lesson):
     runner = Runner()
     run_apart(runner, lesson, {"1.1": "fine"}, seeds(lesson))
-    assert runner.jobs[0].definitions == (("shapes.contiguous_strides", "fine"),)
+    assert runner.jobs[0].definitions == (("shapes.contiguous_strides", "fine", lesson.exercises[0].stub),)
     assert {probe.source for job in runner.jobs for probe in job.probes} == {check.source for check in lesson.checks}
 
 
