@@ -50,7 +50,7 @@ class CheckResult:
             Detail("called", self.called, True),
             Detail("came back", self.observed, True),
             Detail("expected", self.expected, True),
-            Detail("that is", told, False),
+            Detail("difference", told, False),
             Detail("printed", self.printed.rstrip(), True),
         ]
         return tuple(row for row in rows if row.text)

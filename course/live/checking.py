@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from course.errors import CourseError
@@ -67,14 +68,12 @@ def _told(score: Score) -> Score:
     return score
 
 
-class _clear_errors:  # noqa: N801 - used as a statement
+@contextmanager
+def _clear_errors() -> Iterator[None]:
     """Turn an error that the reader can act on into one line, without a traceback."""
+    try:
+        yield
+    except CourseError as error:
+        from IPython.core.error import UsageError
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, CourseError):
-            from IPython.core.error import UsageError
-
-            raise UsageError(str(error)) from None
+        raise UsageError(str(error)) from None

@@ -6,10 +6,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from course.feedback.examine import examine
-from course.feedback.report import ExerciseReport, LessonReport
+from course.feedback.report import LessonReport
 
 if TYPE_CHECKING:
-    from course.kit import BundledExercise, LessonBundle
+    from course.kit import LessonBundle
 
 
 def check_lesson(package: ModuleType, lesson: LessonBundle, exercise: str | None = None) -> LessonReport:
@@ -18,8 +18,4 @@ def check_lesson(package: ModuleType, lesson: LessonBundle, exercise: str | None
     Raises: KitError that suggests the nearest if the lesson has no such exercise.
     """
     chosen = lesson.exercises if exercise is None else (lesson.exercise(exercise),)
-    return LessonReport(lesson.name, lesson.title, tuple(_examined(package, each) for each in chosen))
-
-
-def _examined(package: ModuleType, exercise: BundledExercise) -> ExerciseReport:
-    return examine(package, exercise)
+    return LessonReport(lesson.name, lesson.title, tuple(examine(package, each) for each in chosen))
