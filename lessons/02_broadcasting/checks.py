@@ -234,13 +234,14 @@ def takes_the_label_of_the_nearest_row(mt):
 
 @check("2.8", points=1)
 def keeps_each_block_small(mt):
-    """5 rows of x, 2 at a time: how many rows each call of squared_distances was given, and the labels."""
+    """5 rows of x, 2 at a time, then 40 rows, 32 at a time: what each call of squared_distances was given."""
     distance, sizes = mt.functions.distance, []
     compare = distance.squared_distances
     distance.squared_distances = lambda x, y: sizes.append((x.shape[0], y.shape[0])) or compare(x, y)
     x, train = mt.tensor([[0.0], [1.0], [9.0], [2.0], [8.0]]), mt.tensor([[0.0], [9.0], [5.0]])
     try:
         nearest = mt.data.neighbours.nearest_labels(x, train, mt.tensor([4, 6, 5]), 2)
+        mt.data.neighbours.nearest_labels(mt.tensor([[0.0]] * 40), train, mt.tensor([4, 6, 5]))
     finally:
         distance.squared_distances = compare
     return [sizes, nearest.tolist()]
