@@ -45,15 +45,15 @@ def test_check_shows_call_result_expectation_and_diagnosis(write, toys):
     shown = course("check", "01")
     assert shown.exit_code == 1
     for piece in (
-        "Exercise 1.1  About volume: 0 of 2.5 points",
+        "Exercise 1.1 About volume: 0 of 2.5 points",
         "minitorch.shapes.volume((2, 3))",
-        "came back  5",
-        "expected   6",
+        "came back 5",
+        "expected 6",
         "You added the sizes",
-        "Exercise 1.2  About strides: not written yet",
-        "01_toys  Toys: 0 of 4.5 points",
+        "Exercise 1.2 About strides: not written yet",
+        "01_toys Toys: 0 of 4.5 points",
     ):
-        assert piece in shown.output, piece
+        assert piece in " ".join(shown.output.split()), piece
 
 
 def test_check_of_one_exercise_as_json(write):
