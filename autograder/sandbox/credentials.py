@@ -37,6 +37,12 @@ def become(user: int) -> None:
     os.setresuid(user, user, user)
 
 
+def readable_by_strangers(path: str) -> bool:
+    """Return whether a user who owns nothing and is in no group may read the file at `path`."""
+    folders = Path(path).resolve().parents
+    return bool(os.stat(path).st_mode & 0o004) and all(os.stat(folder).st_mode & 0o001 for folder in folders)
+
+
 def drop_privileges(user: int | None) -> None:
     """Give up every capability, for now and for whatever this process might execute, for good.
 

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.sandbox import inside, kernel
-from autograder.sandbox.credentials import become, free_user_id
+from autograder.sandbox.credentials import become, free_user_id, readable_by_strangers
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.layers import FILES, LAYERS, PROCESSES
 from autograder.sandbox.limits import Limits, mapped_bytes
@@ -33,8 +33,22 @@ from autograder.sandbox.view import current_view
 
 _GRACE = 0.2
 """Seconds a process that has closed its results may take to end by itself."""
-_LOADED_LATE = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma")
-"""Parts of NumPy that it loads at their first use."""
+_LOADED_EARLY = (
+    *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma"),
+    *(
+        "bisect",
+        "copy",
+        "decimal",
+        "fractions",
+        "heapq",
+        "pprint",
+        "statistics",
+        "string",
+        "textwrap",
+        "encodings.idna",
+    ),
+)
+"""What submissions may well import: loading it once is quicker than in every job."""
 _MAX_DESCRIPTOR = 256
 _SIGNAL_STATUS = 128
 
@@ -69,7 +83,7 @@ def main(settings: dict[str, Any]) -> None:
 
 def _warm_up(package_dir: str, packages: list[str]) -> ModuleType:
     """Import what jobs will need, so that no job has to."""
-    for name in (*packages, *_LOADED_LATE):
+    for name in (*packages, *_LOADED_EARLY):
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module(name)
     sys.path.insert(0, package_dir)
@@ -92,6 +106,8 @@ def _plan(settings: dict[str, Any], limits: Limits) -> tuple[Plan, dict[str, str
     plan = Plan(frozenset(LAYERS), view, user_namespace, user, mapped_bytes())
     missing = missing_layers(plan, limits)
     missing |= dict.fromkeys(settings["without"], "left out on request")
+    if FILES in missing and user is not None and not readable_by_strangers(os.__file__):
+        missing[FILES] += f"; the sandbox's user cannot read Python in {sys.base_prefix}, so some imports will fail"
     return replace(plan, layers=frozenset(LAYERS) - missing.keys()), missing
 
 

@@ -1,0 +1,7 @@
+TRIES = "run for ever"
+MAY_EARN = "nothing"
+CELL = """
+__HEADER__
+    while True:
+        pass
+"""

@@ -1,0 +1,6 @@
+TRIES = "leave through SystemExit"
+MAY_EARN = "nothing"
+CELL = """
+__HEADER__
+    raise SystemExit(0)
+"""
