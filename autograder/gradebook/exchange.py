@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from autograder.gradebook.settings import open_gradebook, settings_of
 from autograder.lessons import Lesson
+from course.nbgrader_bridge.course_folder import CONFIG
 
 COURSE_ID = "minitorch"
 
@@ -30,16 +31,14 @@ class Exchange:
         self._course = course.resolve()
         exchange.mkdir(parents=True, exist_ok=True)
         exchange.chmod(0o777)
-        self._config = Config()
-        self._config.CourseDirectory.course_id = COURSE_ID
-        self._config.Exchange.root = str(exchange.resolve())
+        self._course.mkdir(parents=True, exist_ok=True)
+        identity = f"c.CourseDirectory.course_id = {COURSE_ID!r}\nc.Exchange.root = {str(exchange.resolve())!r}\n"
+        (self._course / "nbgrader_config.py").write_text(CONFIG + identity, encoding="utf-8")
+        settings = settings_of(self._course)
+        open_gradebook(settings).close()
+        self._config = settings.config
         self._config.Exchange.cache = str(exchange.resolve().parent / "cache")
         logging.getLogger("traitlets").setLevel(logging.ERROR)
-        config = f"c = get_config()\nc.CourseDirectory.course_id = {COURSE_ID!r}\n"
-        config += f"c.Exchange.root = {str(exchange.resolve())!r}\n"
-        self._course.mkdir(parents=True, exist_ok=True)
-        (self._course / "nbgrader_config.py").write_text(config, encoding="utf-8")
-        open_gradebook(settings_of(self._course)).close()
 
     def release(self, lesson: Lesson) -> None:
         """Put the source notebook into the course, generate the assignment and release it."""

@@ -15,15 +15,17 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import AutograderError
+from course.nbgrader_bridge.course_folder import CODE_STUB, TEXT_STUB
 
 
 @dataclass(frozen=True)
 class GradebookSettings:
-    """Course directory, SQLAlchemy URL of its gradebook and nbgrader's course id."""
+    """Course directory, SQLAlchemy URL of its gradebook, nbgrader's course id and its whole configuration."""
 
     course: Path
     url: str
     course_id: str
+    config: Config
 
 
 def open_gradebook(settings: GradebookSettings) -> Gradebook:
@@ -49,11 +51,11 @@ def settings_of(course: Path, url: str | None = None) -> GradebookSettings:
 
     Raises: AutograderError if nbgrader_config.py cannot be read.
     """
-    config = Config()
+    config = Config({"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}})
     if (course / "nbgrader_config.py").is_file():
         try:
             config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
         except Exception as error:
             raise AutograderError(f"{course / 'nbgrader_config.py'} cannot be read: {error}; mend it first") from error
     directory = CourseDirectory(config=config, root=str(course.resolve()))
-    return GradebookSettings(course, url or directory.db_url, directory.course_id or "default_course")
+    return GradebookSettings(course, url or directory.db_url, directory.course_id or "default_course", config)

@@ -81,7 +81,7 @@ def _released(settings: GradebookSettings, lesson: Lesson) -> tuple[Any, dict[st
         "nbgrader": {"notebook": lesson.name, "assignment": lesson.name, "student": ".", "db_url": settings.url},
     }
     for preprocessor in RELEASE:
-        notebook, resources = preprocessor().preprocess(notebook, resources)
+        notebook, resources = preprocessor(config=settings.config).preprocess(notebook, resources)
     return notebook, resources
 
 
