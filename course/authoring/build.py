@@ -66,7 +66,12 @@ class Built:
 
 
 def build(
-    root: Path | None = None, *, lessons: Sequence[str] = (), reference: Reference | None = None, cache: bool = True
+    root: Path | None = None,
+    *,
+    lessons: Sequence[str] = (),
+    reference: Reference | None = None,
+    cache: bool = True,
+    committed: bool = True,
 ) -> Built:
     """Build lessons and write notebooks/, build/kit and build/instructor.
 
@@ -75,6 +80,7 @@ def build(
         lessons: names or numbers of those to build; all, if empty.
         reference: the framework; by default minitorch_ref of the repository.
         cache: whether proofs of unchanged lessons may be taken from build/cache.
+        committed: whether to write notebooks/, which is committed, beside build/, which is not.
     Raises: LessonError that lists every refusal; nothing is written then.
     """
     root = root or require_checkout("course build")
@@ -84,11 +90,15 @@ def build(
     done = run_pipeline(root, reference, chosen, root / "build" / "cache" if cache else None)
     exercises, notes = all_exercises(root, reference, names, done)
     output = Output(root)
-    write_lessons(output, done)
+    for parts in done:
+        name = parts.lesson.name
+        output.write(f"build/instructor/{name}/{name}.ipynb", to_text(parts.instructor))
+        if committed:
+            output.write(f"notebooks/{name}.ipynb", to_text(parts.student))
     carve_for_students(output, reference, exercises)
     partial = len(chosen) < len(names)
     output.write_all(kit_files(root, done, reference, keep_others=partial))
-    if not partial:
+    if committed and not partial:
         output.remove_others("notebooks", {f"{name}.ipynb" for name in names})
     refuse_leaks_in_kit(root / "build" / "kit", done)
     notes += [note for parts in done for note in parts.evidence.notes]
@@ -152,14 +162,6 @@ def all_exercises(
         except CourseError as error:
             notes.append(f"the package still holds the answers of lesson {name}, which cannot be built: {error}")
     return exercises, notes
-
-
-def write_lessons(output: Output, done: Iterable[Parts]) -> None:
-    """Write the student's notebook to be committed and the instructor's."""
-    for parts in done:
-        name = parts.lesson.name
-        output.write(f"notebooks/{name}.ipynb", to_text(parts.student))
-        output.write(f"build/instructor/{name}/{name}.ipynb", to_text(parts.instructor))
 
 
 def _chosen(wanted: str, names: list[str]) -> str:

@@ -70,7 +70,7 @@ def make_distribution(root: Path, out: Path, answers_through: int | None = None)
 
     Raises: LessonError if a lesson cannot be built, or if the distribution would give something away.
     """
-    done = build(root).lessons
+    done = build(root, committed=False).lessons
     given = [name for name in lesson_names(root) if answers_through is not None and int(name[:2]) <= answers_through]
     if answers_through is not None and not given:
         raise KitError(f"--answers-through {answers_through}: there is no lesson up to that number")

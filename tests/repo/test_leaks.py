@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def secrets() -> list[Secret]:
-    return [secret for parts in build(ROOT).lessons for secret in secrets_of(parts)]
+    return [secret for parts in build(ROOT, committed=False).lessons for secret in secrets_of(parts)]
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "build/kit"])

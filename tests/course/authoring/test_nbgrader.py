@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.authoring.carve import BEGIN_SOLUTION, END_SOLUTION
+from course.authoring.student_notebook import TEXT_STUB
 from course.nbgrader_bridge.course_folder import environment, make_course_folder
 
+ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.nbgrader
 
 
@@ -55,16 +59,47 @@ def test_points_and_kinds_of_cells_reach_the_gradebook(sample, tmp_path: Path) -
 
 
 def test_the_committed_notebooks_of_the_course_are_what_nbgrader_releases(tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[3]
-    instructor = root / "build" / "instructor"
-    if not instructor.is_dir():
-        from course.authoring.build import build
-
-        build(root)
+    instructor = instructors_notebooks()
     folder = make_course_folder(tmp_path / "nbgrader", instructor)
     shutil.rmtree(folder / "release", ignore_errors=True)
     done = nbgrader(folder, "generate_assignment", "--assignment=*")
     assert done.returncode == 0, done.stderr
-    for committed in sorted((root / "notebooks").glob("*.ipynb")):
+    for committed in sorted((ROOT / "notebooks").glob("*.ipynb")):
         released = nbformat.read(folder / "release" / committed.stem / committed.name, as_version=4)
         assert released.cells == nbformat.read(committed, as_version=4).cells
+
+
+def instructors_notebooks() -> Path:
+    from course.authoring.build import build
+
+    build(ROOT, committed=False)
+    return ROOT / "build" / "instructor"
+
+
+def finished(lesson: str) -> str:
+    """A student's notebook in which every exercise holds the model answer and every question an answer."""
+    answers = json.loads((instructors_notebooks() / lesson / f"{lesson}.ipynb").read_text())
+    sources = {cell["id"]: cell["source"] for cell in answers["cells"]}
+    notebook = json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text())
+    for cell in notebook["cells"]:
+        if cell["id"].startswith("exercise-"):
+            lines = sources[cell["id"]]
+            cell["source"] = [line for line in lines if BEGIN_SOLUTION not in line and END_SOLUTION not in line]
+        elif cell["source"] == [TEXT_STUB]:
+            cell["source"] = ["Because."]
+    return json.dumps(notebook)
+
+
+@pytest.mark.parametrize("lesson", ["01_tensors", "02_broadcasting"])
+def test_validate_passes_a_finished_notebook(lesson: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.ipynb").write_text(finished(lesson))
+    assert "Success! Your notebook passes all the tests." in nbgrader(tmp_path, "validate", "mine.ipynb").stdout
+
+
+def test_validate_names_the_exercises_of_an_empty_notebook(tmp_path: Path) -> None:
+    instructors_notebooks()
+    shutil.copyfile(ROOT / "notebooks" / "01_tensors.ipynb", tmp_path / "mine.ipynb")
+    shown = nbgrader(tmp_path, "validate", "mine.ipynb").stdout
+    assert 'check("1.1")' in shown
+    assert "not written yet" in shown
+    assert "Traceback" not in shown
