@@ -25,7 +25,6 @@ __all__ = [
     "Remainder",
     "Sub",
     "add",
-    "atan2",
     "div",
     "floor_divide",
     "fmod",
@@ -189,20 +188,6 @@ def pow(input: "Tensor | Scalar", exponent: "Tensor | Scalar") -> "Tensor":
 def square(input: "Tensor") -> "Tensor":
     """Return input to the power 2."""
     return pow(input, 2)
-
-
-class Atan2(Function):
-    """The angle of the point (y, x)."""
-
-    @staticmethod
-    def forward(ctx: Context, y: "Tensor", x: "Tensor") -> "Tensor":
-        dtype = dispatch.floating(dtypes.result_type(x, y))
-        return dispatch.zip_to("atan2", dispatch.cast(y, dtype), dispatch.cast(x, dtype))
-
-
-def atan2(input: "Tensor", other: "Tensor") -> "Tensor":
-    """Return the angle in radians between the x axis and the point with x = other, y = input."""
-    return Atan2.apply(input, other)
 
 
 class Neg(Function):

@@ -18,7 +18,7 @@ __all__ = ["allocate", "cast", "floating", "map_float", "map_same", "operand", "
 
 def allocate(shape: tuple[int, ...], dtype: DType, strides: tuple[int, ...] | None = None) -> "Tensor":
     """Return a tensor on a storage of its own, row-major unless strides are given; its elements are not set."""
-    layout = Layout(shape, shapes.contiguous_strides(shape) if strides is None else strides)
+    layout = Layout(tuple(shape), shapes.contiguous_strides(shape) if strides is None else strides)
     return tensors.Tensor(Strided(Storage.empty(math.prod(shape), dtype), layout))
 
 

@@ -43,7 +43,7 @@ class ArgMin(Function):
 def arg_reduce(name: str, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
     """Run the backend's search along one axis."""
     if x.shape[dim] == 0:
-        raise DimensionError(f"{name}: axis {dim} of shape {x.shape} has no elements to choose from")
+        raise DimensionError(f"{name}: axis {dim} of shape {tuple(x.shape)} has no elements to choose from")
     out = dispatch.allocate((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtypes.int64)
     current_backend().arg_reduce(name, out.strided, x.strided, dim)
     return out if keepdim else out.squeeze(dim)
@@ -91,7 +91,7 @@ def min(
 def not_empty(name: str, x: "Tensor") -> "Tensor":
     """Return x if it has an element."""
     if x.numel() == 0:
-        raise UnsupportedError(f"{name}: shape {x.shape} has no elements; name the axis with dim")
+        raise UnsupportedError(f"{name}: shape {tuple(x.shape)} has no elements; name the axis with dim")
     return x
 
 

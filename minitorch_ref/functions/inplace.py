@@ -18,7 +18,7 @@ def copy_(input: "Tensor", src: "Tensor", non_blocking: bool = False) -> "Tensor
     axes = zip(input.shape, input.stride(), strict=True)
     if [stride for size, stride in axes if stride == 0 and size > 1]:
         raise UnsupportedError(
-            f"copy_: several elements of a tensor of shape {input.shape} with strides {input.stride()} are one place "
+            f"copy_: several elements of shape {tuple(input.shape)} with strides {input.stride()} are one place "
             "in memory; clone() it before writing"
         )
     source = src.clone() if src.strided.storage is input.strided.storage else src
@@ -32,7 +32,9 @@ def write(name: str, input: "Tensor", result: "Tensor") -> "Tensor":
     if result.dtype.category > input.dtype.category:
         raise UnsupportedError(f"{name}: a result of {result.dtype} cannot be written into a tensor of {input.dtype}")
     if result.shape != input.shape:
-        raise ShapeError(f"{name}: a result of shape {result.shape} does not fit the tensor's own shape {input.shape}")
+        raise ShapeError(
+            f"{name}: a result of shape {tuple(result.shape)} does not fit the tensor's own shape {tuple(input.shape)}"
+        )
     return copy_(input, result)
 
 
@@ -40,7 +42,7 @@ def fill_(input: "Tensor", value: "Tensor | Scalar") -> "Tensor":
     """Write one number into every element."""
     number = dispatch.operand(value)
     if number.dim():
-        raise UnsupportedError(f"fill_: takes one number, got a tensor of shape {number.shape}; use copy_")
+        raise UnsupportedError(f"fill_: takes one number, got a tensor of shape {tuple(number.shape)}; use copy_")
     return copy_(input, number)
 
 

@@ -47,7 +47,9 @@ def cat(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":
     for tensor in filled:
         sizes = (*tensor.shape[:dim], filled[0].shape[dim], *tensor.shape[dim + 1 :])
         if sizes != filled[0].shape:
-            raise ShapeError(f"cat: sizes must match except along dim {dim}, got {filled[0].shape} and {tensor.shape}")
+            raise ShapeError(
+                f"cat: sizes must match except along dim {dim}, got {tuple(filled[0].shape)} and {tuple(tensor.shape)}"
+            )
     dtype = dtypes.result_type(*tensors)
     return Cat.apply(dim, *(tensor.to(dtype) for tensor in filled))
 
@@ -58,7 +60,7 @@ def stack(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":
         raise UnsupportedError("stack: expects at least one tensor, got none")
     for tensor in tensors:
         if tensor.shape != tensors[0].shape:
-            raise ShapeError(f"stack: shapes must be the same, got {tensors[0].shape} and {tensor.shape}")
+            raise ShapeError(f"stack: shapes must be the same, got {tuple(tensors[0].shape)} and {tuple(tensor.shape)}")
     return cat([tensor.unsqueeze(dim) for tensor in tensors], normalize_dim(dim, tensors[0].dim() + 1))
 
 

@@ -21,8 +21,8 @@ class Matmul(Function):
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         if x.shape[-1] != y.shape[-2]:
             raise ShapeError(
-                f"matmul: inner sizes must match, got {x.shape} @ {y.shape} ({x.shape[-1]} != {y.shape[-2]}); "
-                "transpose one?"
+                f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
+                f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
             )
         batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
         out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype)
@@ -44,7 +44,9 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         UnsupportedError: (a RuntimeError) for a scalar, for booleans, or if the element types differ.
     """
     if input.dim() == 0 or other.dim() == 0:
-        raise UnsupportedError(f"matmul: both must have at least one axis, got {input.shape} @ {other.shape}; use *")
+        raise UnsupportedError(
+            f"matmul: both must have at least one axis, got {tuple(input.shape)} @ {tuple(other.shape)}; use *"
+        )
     if input.dtype is not other.dtype:
         raise UnsupportedError(f"matmul: element types must be the same, got {input.dtype} and {other.dtype}")
     if input.dtype is dtypes.bool_:
@@ -65,7 +67,7 @@ def mm(input: "Tensor", mat2: "Tensor") -> "Tensor":
 def bmm(input: "Tensor", mat2: "Tensor") -> "Tensor":
     """Return the products of two stacks of matrices (b, n, k) and (b, k, m); nothing is broadcast."""
     if input.dim() == 3 and mat2.dim() == 3 and input.shape[0] != mat2.shape[0]:
-        raise ShapeError(f"bmm: the stacks must have the same size, got {input.shape} and {mat2.shape}")
+        raise ShapeError(f"bmm: the stacks must have the same size, got {tuple(input.shape)} and {tuple(mat2.shape)}")
     return of_dims("bmm", input, 3, mat2, 3)
 
 
@@ -82,12 +84,14 @@ def dot(input: "Tensor", tensor: "Tensor") -> "Tensor":
 def outer(input: "Tensor", vec2: "Tensor") -> "Tensor":
     """Return the outer product of two vectors, (n,) and (m,) to (n, m)."""
     if input.dim() != 1 or vec2.dim() != 1:
-        raise ShapeError(f"outer: takes two vectors, got shapes {input.shape} and {vec2.shape}")
+        raise ShapeError(f"outer: takes two vectors, got shapes {tuple(input.shape)} and {tuple(vec2.shape)}")
     return input.unsqueeze(1) * vec2
 
 
 def of_dims(name: str, x: "Tensor", x_ndim: int, y: "Tensor", y_ndim: int) -> "Tensor":
     """Multiply tensors that must have these numbers of axes."""
     if x.dim() != x_ndim or y.dim() != y_ndim:
-        raise ShapeError(f"{name}: takes {x_ndim} and {y_ndim} axes, got shapes {x.shape} and {y.shape}; use matmul")
+        raise ShapeError(
+            f"{name}: takes {x_ndim} and {y_ndim} axes, got shapes {tuple(x.shape)} and {tuple(y.shape)}; use matmul"
+        )
     return matmul(x, y)

@@ -154,7 +154,7 @@ class View(Function):
         strides = shapes.view_strides(x.strided.layout, shape)
         if strides is None:
             raise ShapeError(
-                f"view: shape {x.shape} with strides {x.stride()} cannot be seen as {shape} without a copy; "
+                f"view: shape {tuple(x.shape)} with strides {x.stride()} cannot be seen as {shape} without a copy; "
                 "use .reshape(...), or .contiguous() first"
             )
         return x.with_layout(Layout(shape, strides, x.storage_offset()))

@@ -176,7 +176,9 @@ def amin(input: "Tensor", dim: "Sizes" = (), keepdim: bool = False) -> "Tensor":
 def some(name: str, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     """Return x if there is an element along every one of the axes."""
     if 0 in [x.shape[dim] for dim in dims]:
-        raise DimensionError(f"{name}: shape {x.shape} has no elements along dim {dims}, and of nothing none is chosen")
+        raise DimensionError(
+            f"{name}: shape {tuple(x.shape)} has no elements along dim {dims}, and of nothing none is chosen"
+        )
     return x
 
 

@@ -144,7 +144,7 @@ def repeat(input: "Tensor", *repeats: "Sizes") -> "Tensor":
     added = len(counts) - input.dim()
     if added < 0 or min(counts, default=0) < 0:
         raise ShapeError(
-            f"repeat: shape {input.shape} needs at least {input.dim()} repeats, none negative, got {counts}"
+            f"repeat: shape {tuple(input.shape)} needs at least {input.dim()} repeats, none negative, got {counts}"
         )
     sizes = (1,) * added + input.shape
     blocks = reshape(input, [size for n in sizes for size in (1, n)])

@@ -85,7 +85,7 @@ def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
     """Return a copy of the indices `index`, a vector, of one axis, in its order."""
     dim = normalize_dim(dim, input.dim())
     if index.dim() > 1:
-        raise DimensionError(f"index_select: the index must be a vector, got shape {index.shape}")
+        raise DimensionError(f"index_select: the index must be a vector, got shape {tuple(index.shape)}")
     checked = check_indices("index_select", index.reshape(-1), input.shape[dim])
     return Take.apply(input, (slice(None),) * dim + (checked,))
 
@@ -104,7 +104,9 @@ def gather(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
     dim = normalize_dim(dim, input.dim())
     sizes = zip(index.shape, input.shape, strict=False)
     if index.dim() != input.dim() or [axis for axis, (n, size) in enumerate(sizes) if n > size and axis != dim]:
-        raise ShapeError(f"gather: the index, {index.shape}, must fit into {input.shape} except along dim {dim}")
+        raise ShapeError(
+            f"gather: the index, {tuple(index.shape)}, must fit into {tuple(input.shape)} except along dim {dim}"
+        )
     key: list[Any] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
     key[dim] = check_indices("gather", index, input.shape[dim])
     return Take.apply(input, tuple(key))
@@ -139,7 +141,7 @@ def nonzero(input: "Tensor") -> "Tensor":
 def triangle(input: "Tensor", diagonal: int, lower: bool) -> "Tensor":
     """Return a copy of the matrices with 0 on one side of a diagonal."""
     if input.dim() < 2:
-        raise ShapeError(f"tril, triu: take at least two axes, got shape {input.shape}")
+        raise ShapeError(f"tril, triu: take at least two axes, got shape {tuple(input.shape)}")
     rows, columns = input.shape[-2:]
     keep = np.tri(rows, columns, diagonal if lower else diagonal - 1, dtype=np.bool_)
     mask = dispatch.allocate(keep.shape, dtypes.bool_)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from minitorch_ref import dtypes
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 
@@ -12,6 +13,7 @@ __all__ = [
     "Acos",
     "Asin",
     "Atan",
+    "Atan2",
     "Cos",
     "Cosh",
     "Sigmoid",
@@ -22,6 +24,7 @@ __all__ = [
     "acos",
     "asin",
     "atan",
+    "atan2",
     "cos",
     "cosh",
     "sigmoid",
@@ -160,3 +163,17 @@ class Sigmoid(Function):
 def sigmoid(input: "Tensor") -> "Tensor":
     """Return 1 / (1 + exp(-x)), for each element."""
     return Sigmoid.apply(input)
+
+
+class Atan2(Function):
+    """The angle of the point (y, x)."""
+
+    @staticmethod
+    def forward(ctx: Context, y: "Tensor", x: "Tensor") -> "Tensor":
+        dtype = dispatch.floating(dtypes.result_type(x, y))
+        return dispatch.zip_to("atan2", dispatch.cast(y, dtype), dispatch.cast(x, dtype))
+
+
+def atan2(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return the angle in radians between the x axis and the point with x = other, y = input."""
+    return Atan2.apply(input, other)

@@ -74,7 +74,9 @@ def view_of(x: "Tensor", key: Any) -> "tuple[Tensor, tuple[Any, ...] | None]":
 def pick(part: "Tensor", dim: int, index: int, x: "Tensor") -> "Tensor":
     """Select one index, with an error that speaks of the tensor that was indexed."""
     if not -part.shape[dim] <= index < part.shape[dim]:
-        raise DimensionError(f"index {index} is out of range for an axis of size {part.shape[dim]} of shape {x.shape}")
+        raise DimensionError(
+            f"index {index} is out of range for an axis of size {part.shape[dim]} of shape {tuple(x.shape)}"
+        )
     return select(part, dim, index)
 
 
@@ -111,7 +113,7 @@ def filled_up(x: "Tensor", entries: list[Any]) -> list[Any]:
     """Replace ... by the slices it stands for."""
     used = sum(axes_of(entry) for entry in entries)
     if used > x.dim():
-        raise DimensionError(f"too many indices: shape {x.shape} has {x.dim()} axes, got {used}")
+        raise DimensionError(f"too many indices: shape {tuple(x.shape)} has {x.dim()} axes, got {used}")
     places = [place for place, entry in enumerate(entries) if entry is Ellipsis]
     rest = [slice(None)] * (x.dim() - used)
     if not places:
@@ -145,7 +147,7 @@ def checked(x: "Tensor", key: tuple[Any, ...]) -> tuple[Any, ...]:
     try:
         np.broadcast_to(np.empty((), np.bool_), x.shape)[key]
     except IndexError as error:
-        raise DimensionError(f"indexing shape {x.shape}: {error}") from error
+        raise DimensionError(f"indexing shape {tuple(x.shape)}: {error}") from error
     except ValueError as error:
-        raise ShapeError(f"indexing shape {x.shape}: {error}") from error
+        raise ShapeError(f"indexing shape {tuple(x.shape)}: {error}") from error
     return key

@@ -36,7 +36,6 @@ class Methods:
     neg = arithmetic.neg
     maximum = arithmetic.maximum
     minimum = arithmetic.minimum
-    atan2 = arithmetic.atan2
     square = arithmetic.square
     positive = arithmetic.positive
     subtract = arithmetic.sub
@@ -61,6 +60,7 @@ class Methods:
     asin = trigonometry.asin
     acos = trigonometry.acos
     atan = trigonometry.atan
+    atan2 = trigonometry.atan2
     sinh = trigonometry.sinh
     cosh = trigonometry.cosh
     tanh = trigonometry.tanh
