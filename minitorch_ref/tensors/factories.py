@@ -65,13 +65,13 @@ def array_of(data: Any) -> tuple[NDArray[Any], DType]:
         array = np.asarray(plain)
     except ValueError as error:
         raise ArgumentError("tensor: the sequences at one level must all have the same length") from error
-    except OverflowError as error:
-        raise UnsupportedError("tensor: a number is too large for int64") from error
     if array.size == 0:
         return array.astype(np.float32), dtypes.float32
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind in "Ou" and all(isinstance(number, int) for number in array.flat):
+        raise UnsupportedError(f"tensor: a number is too large for int64 in {data!r:.60}; make it a float")
+    if array.dtype.kind not in "bif":
         raise DTypeError(f"tensor: the elements must be numbers, got {array.dtype} from {data!r:.60}")
-    natural = {"b": dtypes.bool_, "i": dtypes.int64, "u": dtypes.int64, "f": dtypes.float32}[array.dtype.kind]
+    natural = {"b": dtypes.bool_, "i": dtypes.int64, "f": dtypes.float32}[array.dtype.kind]
     return array, natural
 
 

@@ -1,0 +1,80 @@
+"""What users can rely on: the public names, a quick import, and a package that imports while it is still unfinished."""
+
+import ast
+import inspect
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import minitorch_ref as mt
+
+PUBLIC_NAMES = Path(__file__).parent / "public_names.json"
+EXERCISES = {
+    "shapes.py": ["contiguous_strides", "index_to_position", "position_to_index", "permute_layout", "slice_layout",
+                  "is_contiguous", "view_strides", "tile_layout", "broadcast_shapes", "expand_layout"],
+    "backends/python_loops/loops.py": ["map_loop", "zip_loop", "reduce_loop"],
+}  # fmt: skip
+
+
+def test_the_public_names_are_these():
+    """A name that goes or comes is a change for users: write it down in the CHANGELOG and in public_names.json."""
+    pinned = json.loads(PUBLIC_NAMES.read_text())
+    assert sorted(mt.__all__) == pinned["minitorch_ref"]
+    methods = sorted(name for name in dir(mt.Tensor) if not name.startswith("_"))
+    assert methods == pinned["minitorch_ref.Tensor"]
+    assert all(hasattr(mt, name) for name in mt.__all__)
+
+
+def test_every_public_function_says_what_it_does():
+    for name in mt.__all__:
+        assert inspect.getdoc(getattr(mt, name)) or name in ("inf", "nan", "pi"), name
+
+
+def run(code: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_importing_brings_only_numpy():
+    heavy = "('sklearn', 'scipy', 'matplotlib', 'numba', 'torch', 'pandas')"
+    finished = run(f"import sys, minitorch_ref; print([name for name in {heavy} if name in sys.modules])")
+    assert finished.stdout.strip() == "[]", finished.stderr
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path) -> Path:
+    """A copy of the package in which every exercise raises."""
+    shutil.copytree(Path(mt.__file__).parent, tmp_path / "minitorch_ref", ignore=shutil.ignore_patterns("__pycache__"))
+    for file, names in EXERCISES.items():
+        path = tmp_path / "minitorch_ref" / file
+        tree = ast.parse(path.read_text())
+        for definition in tree.body:
+            if isinstance(definition, ast.FunctionDef) and definition.name in names:
+                definition.body = [definition.body[0], *ast.parse("raise NotImplementedError('yours to write')").body]
+                names = [name for name in names if name != definition.name]
+        assert not names
+        path.write_text(ast.unparse(tree))
+    return tmp_path
+
+
+def test_the_package_imports_while_no_exercise_is_done(unfinished):
+    finished = run("import minitorch_ref, minitorch_ref.vision; print(minitorch_ref.__file__)", unfinished)
+    assert finished.stdout.strip() == str(unfinished / "minitorch_ref" / "__init__.py"), finished.stderr
+
+
+def test_an_operation_without_its_exercise_names_what_is_missing(unfinished):
+    finished = run("import minitorch_ref as mt; mt.zeros(2)", unfinished)
+    assert "NotImplementedError: yours to write" in finished.stderr
+
+
+def test_errors_are_torchs_built_in_classes():
+    kinds = {"ShapeError": RuntimeError, "DimensionError": IndexError, "DTypeError": TypeError,
+             "UnsupportedError": RuntimeError, "ArgumentError": ValueError}  # fmt: skip
+    for name, builtin in kinds.items():
+        assert issubclass(getattr(mt, name), (mt.MiniTorchError, builtin))
+        assert issubclass(getattr(mt, name), builtin)
