@@ -42,6 +42,7 @@ def left_over(mt):
     walks = [walk for place in ("/tmp", "/dev/shm") for walk in os.walk(place)]
     return [name for folder, _, names in walks for name in names if not folder.startswith(os.path.dirname(mt.__file__))]
 """
+ENDLESS = {"endless_loop", "endless_sleep", "endless_definition", "clock_turned", "liar_exception"}
 FULL_MARKS = len(VISIBLE) + len(HIDDEN)
 
 
@@ -68,11 +69,11 @@ def box(request: pytest.FixtureRequest, package: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def outside(tmp_path: Path) -> Path:
+def outside(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that everybody may read and write: only the sandbox protects it."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == Path.home().owner() and folder != Path("/tmp") and folder.is_relative_to("/tmp"):
-            folder.chmod(0o777)
+    base = tmp_path_factory.getbasetemp()
+    for folder in (tmp_path, base, base.parent):
+        folder.chmod(0o777)
     for name in ("gradebook.db", "other.ipynb"):
         (tmp_path / name).write_text(SECRET)
         (tmp_path / name).chmod(0o666)
@@ -121,6 +122,8 @@ def processes_under(pid: int | None) -> list[int]:
 def test_a_hostile_cell_earns_what_it_may_and_harms_nobody(
     path: Path, box: Sandbox, outside: Path, listener: socket.socket
 ) -> None:
+    if box.level != "full" and path.stem in ENDLESS:
+        pytest.skip("takes seconds, and the time is kept outside of the layers")
     case = runpy.run_path(str(path))
     before = state_of(outside)
     victim = (
