@@ -28,6 +28,7 @@ def lab(tmp_path_factory):
     (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTERLAB_SETTINGS_DIR", str(settings.parent.parent))
+        patch.setenv("JUPYTERLAB_WORKSPACES_DIR", str(tmp_path_factory.mktemp("workspaces")))
         space = workspace.create(folder, kit.locate())
         write_finished_notebook(space.folder)
         with running(space.folder) as server:
@@ -55,16 +56,18 @@ def write_finished_notebook(folder):
 def open_notebook(browser, server, name):
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
     page.set_default_timeout(60 * SECONDS)
-    page.goto(server.url(f"{name}.ipynb"))
+    page.goto(server.url(f"{name}.ipynb") + "&reset")  # without the tabs of an earlier page
     page.wait_for_selector(".jp-CodeCell")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     return page
 
 
 def cell_with(page, text):
-    """The first code cell whose source holds `text`; located anew at each use, since the source may change."""
-    sources = page.locator(".jp-CodeCell .jp-InputArea-editor").all_inner_texts()
-    return page.locator(".jp-CodeCell").nth(next(number for number, source in enumerate(sources) if text in source))
+    """The first code cell whose source holds `text`, by its place, since the source may change."""
+    sources = page.locator(".jp-CodeCell .jp-InputArea-editor")
+    sources.filter(has_text=text).first.wait_for()
+    number = next(number for number, source in enumerate(sources.all_inner_texts()) if text in source)
+    return page.locator(".jp-CodeCell").nth(number)
 
 
 def run(page, cell):
