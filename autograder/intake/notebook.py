@@ -12,7 +12,7 @@ from autograder.errors import SubmissionError
 MAX_CELLS = 5_000
 MAX_SOURCE = 1_000_000
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
-KINDS = frozenset(["code", "markdown", "raw"])
+KINDS = ("code", "markdown", "raw")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def _version_4(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(number: int, data: Any) -> Cell:
-    if not isinstance(data, dict) or data.get("cell_type") not in KINDS:
+    kind = data.get("cell_type") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
         raise SubmissionError(f"the notebook is damaged: cell {number} is not a code or text cell")
     source = data.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
@@ -91,7 +92,7 @@ def _cell(number: int, data: Any) -> Cell:
         raise SubmissionError(f"cell {number} has {len(source)} characters; the limit is {MAX_SOURCE}")
     grade_id = _mapping(_mapping(data.get("metadata")).get("nbgrader")).get("grade_id")
     known = isinstance(grade_id, str) and GRADE_ID.fullmatch(grade_id)
-    return Cell(data["cell_type"], _clean(source), str(grade_id) if known else "", _attachments(data))
+    return Cell(kind, _clean(source), str(grade_id) if known else "", _attachments(data))
 
 
 def _attachments(data: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def _submission(base: Submission, name: str, content: bytes, lessons: list[str])
         notebook = read_notebook(content)
     except SubmissionError as error:
         return _problem(base, f"{PurePosixPath(name).name}: {error}")
+    except Exception as error:  # a form of notebook nobody has thought of must not stop the class
+        return _problem(base, f"{PurePosixPath(name).name} cannot be read ({type(error).__name__}: {error})")
     digest = hashlib.sha256(content).hexdigest()
     lesson = base.lesson or (notebook.lesson if notebook.lesson in lessons else "")
     received = replace(base, lesson=lesson, digest=digest, notebook=notebook)

@@ -1,5 +1,6 @@
 """Intake: what a class hands in becomes submissions or sentences, and nobody's mistake stops anybody else."""
 
+import contextlib
 import io
 import json
 import os
@@ -7,6 +8,8 @@ import stat
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.errors import AutograderError, SubmissionError
 from autograder.intake import find_deliveries, read_notebook, receive
@@ -199,3 +202,33 @@ def test_reading_a_notebook_runs_and_parses_nothing(tmp_path, monkeypatch):
     put(tmp_path, "ada/01_tensors.ipynb", notebook_bytes(source="import os; os.abort()"))
     [submission] = received(tmp_path).values()
     assert submission.notebook.cells[0].source == "import os; os.abort()"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+CELL = st.dictionaries(
+    st.sampled_from(["cell_type", "source", "metadata", "outputs", "attachments", "id"]),
+    ANYTHING | st.sampled_from(["code", "markdown"]) | st.just({"nbgrader": {"grade_id": "exercise-1-1"}}),
+)
+NOTEBOOK = st.fixed_dictionaries(
+    {},
+    optional={"nbformat": st.just(4) | ANYTHING, "metadata": ANYTHING, "cells": st.lists(CELL, max_size=4) | ANYTHING},
+)
+
+
+@given(NOTEBOOK | ANYTHING)
+def test_any_json_is_read_or_refused_and_nothing_else_happens(data):
+    content = json.dumps(data).encode()
+    with contextlib.suppress(SubmissionError):
+        for cell in read_notebook(content).cells:
+            cell.source.encode("utf-8")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_and_nothing_else_happens(content):
+    for read in (read_notebook, lambda data: notebooks_of_zip("work.zip", b"PK\x03\x04" + data)):
+        with contextlib.suppress(SubmissionError):
+            read(content)
