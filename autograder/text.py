@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 
 def escaped(text: object) -> str:
@@ -11,6 +12,12 @@ def escaped(text: object) -> str:
     Control characters, and those that change the direction of text, are replaced by a visible mark.
     """
     return html.escape(visible(str(text)))
+
+
+def prose(text: str) -> str:
+    """Return an author's sentence as HTML: `code` and *emphasis* as in Markdown, everything else as it stands."""
+    code = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escaped(text))
+    return re.sub(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])", r"<em>\1</em>", code)
 
 
 def visible(text: str) -> str:

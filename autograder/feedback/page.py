@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from autograder.lessons import Lesson
 from autograder.results import CheckResult, ExerciseResult, Result
-from autograder.text import escaped, number
+from autograder.text import escaped, number, prose
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -93,7 +93,7 @@ def _state(exercise: ExerciseResult) -> str:
 def _exercise(exercise: ExerciseResult) -> str:
     points = f'<span class="points">{number(exercise.earned())} of {number(exercise.points)} points</span>'
     title = f"Exercise {escaped(exercise.id)}: {escaped(exercise.title)}"
-    diagnosis = f'<p class="diagnosis">{escaped(exercise.diagnosis)}</p>' if exercise.diagnosis else ""
+    diagnosis = f'<p class="diagnosis">{prose(exercise.diagnosis)}</p>' if exercise.diagnosis else ""
     checks = "".join(_hidden(check) if check.hidden else _visible(check) for check in exercise.checks)
     again = "" if all(check.passed for check in exercise.checks) else _again(exercise)
     return (
@@ -123,7 +123,7 @@ def _hidden(check: CheckResult) -> str:
 def _line(check: CheckResult) -> str:
     word = '<span class="good">passed</span>' if check.passed else '<span class="bad">failed</span>'
     kind = " (hidden check)" if check.hidden else ""
-    return f"{word} {number(check.earned)} of {number(check.points)}: {escaped(check.sentence)}{kind}"
+    return f"{word} {number(check.earned)} of {number(check.points)}: {prose(check.sentence)}{kind}"
 
 
 def _written(result: Result, lesson: Lesson | None) -> str:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.feedback import feedback_page, write_feedback
-from autograder.text import escaped, number
+from autograder.text import escaped, number, prose
 
 
 class Page(HTMLParser):
@@ -110,6 +110,12 @@ def test_the_page_goes_where_nbgrader_releases_feedback_from(tmp_path, submissio
 
 def test_points_are_written_as_people_write_them():
     assert [number(points) for points in (3.0, 2.5, 0.0, 10, 1 / 3)] == ["3", "2.5", "0", "10", "0.33"]
+
+
+def test_an_authors_code_and_emphasis_are_shown_as_such_and_nothing_else_is():
+    assert prose("the *last* of `a * b` is 2 * 3 * 4 <b>") == (
+        "the <em>last</em> of <code>a * b</code> is 2 * 3 * 4 &lt;b&gt;"
+    )
 
 
 def test_escaping_keeps_line_ends_and_marks_what_does_not_print():
