@@ -8,7 +8,7 @@ from threading import Lock
 from types import ModuleType
 
 from autograder.lessons import Lesson
-from course.checks import Check, Pattern, WrongAnswer, diagnose
+from course.checks import Check, Pattern, WrongAnswer, diagnose, explain
 from course.checks.library import renamed
 from course.probes.observe import Observation, observe
 from course.probes.replace import replaced
@@ -34,22 +34,23 @@ class Oracle:
             return self._observe(check, seed)
 
     def mistake(self, exercise: str, observed: Mapping[str, Observation], seeds: Mapping[str, int]) -> str:
-        """Return the sentence of the known wrong answer that made the same observations; "" if there is none.
+        """Return the sentence of the known wrong answer that explains the observations; "" if there is none.
 
-        Random checks are compared only for wrong answers that agree on all the others: they must be observed anew.
+        The checks without random inputs come first: what wrong answers do in those is known once for the whole class.
         """
         checks = [check for check in self._lesson.checks_of(exercise) if check.name in observed]
         steady = [check for check in checks if not check.random]
-        for wrong in (wrong for wrong in self._lesson.wrong if wrong.exercise == exercise):
+        known = [wrong for wrong in self._lesson.wrong if wrong.exercise == exercise]
+        with self._lock:
+            expected = {check.name: self._observe(check, 0) for check in steady}
+            patterns = [Pattern(w.says, {c.name: self._observe_wrong(c, 0, w) for c in steady}) for w in known]
+        alike = [w for w, pattern in zip(known, patterns, strict=True) if diagnose(steady, observed, [pattern])]
+        for wrong in alike if steady else known:
             with self._lock:
-                pattern = Pattern(wrong.says, {check.name: self._observe_wrong(check, 0, wrong) for check in steady})
-            if steady and not diagnose(steady, observed, [pattern]):
-                continue
-            with self._lock:
-                drawn = {c.name: self._observe_wrong(c, seeds[c.name], wrong) for c in checks if c.random}
-            if diagnose(checks, observed, [Pattern(wrong.says, {**pattern.observations, **drawn})]):
+                whole = Pattern(wrong.says, {c.name: self._observe_wrong(c, seeds[c.name], wrong) for c in checks})
+            if diagnose(checks, observed, [whole]):
                 return wrong.says
-        return ""
+        return explain(steady, expected, observed, [] if alike else patterns) or ""
 
     def _observe(self, check: Check, seed: int, variant: str = "") -> Observation:
         key = (variant, check.name)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from course.checks.check import Check, OtherAnswer, WrongAnswer
-from course.checks.diagnose import Pattern, diagnose
+from course.checks.diagnose import Pattern, diagnose, explain
 from course.checks.judge import Verdict, judge
 from course.checks.library import LessonChecks, load_checks
 
@@ -23,6 +23,7 @@ __all__ = [
     "WrongAnswer",
     "check",
     "diagnose",
+    "explain",
     "judge",
     "load_checks",
     "other_answer",

@@ -33,6 +33,41 @@ def diagnose(checks: Iterable[Check], observed: Mapping[str, Observation], patte
     return None
 
 
+def explain(
+    checks: Iterable[Check],
+    expected: Mapping[str, Observation],
+    observed: Mapping[str, Observation],
+    patterns: Iterable[Pattern],
+) -> str | None:
+    """Return the sentence for a wrong answer, also when it holds another mistake besides the known one.
+
+    A known wrong answer that every check observed alike comes first. Otherwise it is the one whose every failure the
+    submission repeats, if that is at least half of what failed; of several, the one that explains most.
+
+    Args:
+        checks: see `diagnose`.
+        expected: {check name: observation} of the reference.
+        observed: see `diagnose`.
+        patterns: see `diagnose`.
+    """
+    compared, known = [check for check in checks if check.name in observed], list(patterns)
+    exact = diagnose(compared, observed, known)
+    if exact is not None:
+        return exact
+    failed = [check for check in compared if not judge(check, expected[check.name], observed[check.name]).passed]
+    best, explained = None, (len(failed) - 1) // 2
+    for pattern in known:
+        wrong = [check for check in compared if _fails(check, expected, pattern)]
+        if len(wrong) > explained and all(_alike(check, pattern, observed[check.name]) for check in wrong):
+            best, explained = pattern.says, len(wrong)
+    return best
+
+
+def _fails(check: Check, expected: Mapping[str, Observation], pattern: Pattern) -> bool:
+    known = pattern.observations.get(check.name)
+    return known is not None and not judge(check, expected[check.name], known).passed
+
+
 def _alike(check: Check, pattern: Pattern, observed: Observation) -> bool:
     known = pattern.observations.get(check.name)
     return known is not None and judge(_without_own_judge(check), known, observed).passed

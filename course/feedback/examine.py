@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
-from course.checks import Check, Pattern, diagnose, judge
+from course.checks import Check, Pattern, explain, judge
 from course.feedback.report import CheckResult, ExerciseReport
 from course.feedback.time_limit import TimeLimitReachedError, time_limit
 from course.probes.observe import Observation, observe
@@ -59,7 +59,7 @@ def report(
     """Judge observations that have been made, here or elsewhere."""
     results = tuple(_result(check, expected[check.name], observed[check.name]) for check in checks)
     wrong = not all(result.passed for result in results)
-    says = diagnose(checks, observed, patterns) if wrong else None
+    says = explain(checks, expected, observed, patterns) if wrong else None
     return ExerciseReport(exercise.id, exercise.title, exercise.path, results, says or "", note)
 
 

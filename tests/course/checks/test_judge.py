@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from course.checks import Check, Pattern, diagnose, judge
+from course.checks import Check, Pattern, diagnose, explain, judge
 from course.checks.judge import difference
 from course.probes import plain
 
@@ -98,6 +98,18 @@ def test_a_mistake_is_named_only_if_every_check_saw_the_same():
     assert diagnose(checks, {"c": returned(1), "d": returned(3)}, patterns) == "right"
     assert diagnose(checks, {"c": returned(1), "d": returned(4)}, patterns) is None
     assert diagnose(checks, {}, patterns) is None
+
+
+def test_a_known_mistake_is_named_beside_another_one_if_it_explains_half_of_what_failed():
+    checks = [a_check("c"), a_check("d"), a_check("e")]
+    expected = {"c": returned(1), "d": returned(2), "e": raised("ShapeError", "RuntimeError")}
+    swaps = Pattern("You swapped them.", {"c": returned(2), "d": returned(1), "e": expected["e"]})
+    only_c = Pattern("Only c.", {**expected, "c": returned(2)})
+    without_guard = {"c": returned(2), "d": returned(1), "e": returned(None)}
+    assert diagnose(checks, without_guard, [only_c, swaps]) is None
+    assert explain(checks, expected, without_guard, [only_c, swaps]) == "You swapped them."
+    assert explain(checks, expected, {**without_guard, "d": returned(9)}, [only_c]) is None
+    assert explain(checks, expected, {**expected, "c": returned(3)}, [only_c, swaps]) is None
 
 
 def test_a_check_survives_the_way_through_json():
