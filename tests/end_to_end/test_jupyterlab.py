@@ -50,6 +50,8 @@ def write_finished_notebook(folder):
         exercise = cell.metadata.get("minitorch", {}).get("exercise")
         if exercise and cell.metadata.nbgrader.solution:
             cell.source = sources[answers[exercise].path]
+        elif cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("answer-"):
+            cell.source = "A view shares its storage with the tensor it was taken from."
     nbformat.write(notebook, folder / "finished.ipynb")
 
 
