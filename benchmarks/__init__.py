@@ -1,0 +1,1 @@
+"""Speed against the peers, each benchmark printing ratios measured side by side in one run. Imports every package."""
