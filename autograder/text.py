@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-import re
+
+from course.feedback.prose import prose_html
 
 
 def escaped(text: object) -> str:
@@ -16,8 +17,7 @@ def escaped(text: object) -> str:
 
 def prose(text: str) -> str:
     """Return an author's sentence as HTML: `code` and *emphasis* as in Markdown, everything else as it stands."""
-    code = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escaped(text))
-    return re.sub(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])", r"<em>\1</em>", code)
+    return prose_html(visible(text))
 
 
 def visible(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Answers that know nothing: constants, the first argument given back, zeros of its shape. No check may accept one."""
+"""Answers that know nothing: constants, the first argument given back, zeros of its shape, an error whatever comes.
+
+No check may accept one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,13 @@ from dataclasses import dataclass
 
 CONSTANTS = ("True", "False", "None", "0", "1", "()")
 
+ERRORS = ("RuntimeError", "IndexError", "ValueError", "TypeError")
+
 HELPERS = """
+def _raise(error):
+    raise error("no")
+
+
 def _first(args, kwargs):
     return next(iter((*args, *kwargs.values())), None)
 
@@ -40,6 +49,7 @@ def impostors(stub: str, name: str) -> list[Impostor]:
     returned = [(f"returns {constant}", constant) for constant in CONSTANTS]
     returned += [("returns its first argument", "_first(args, kwargs)")]
     returned += [("returns zeros of its first argument's shape", "_zeros(_first(args, kwargs))")]
+    returned += [(f"always raises {error}", f"_raise({error})") for error in ERRORS]
     build = _class if isinstance(node, ast.ClassDef) else _function
     found = [Impostor("is the empty stub", stub)]
     return found + [Impostor(what, HELPERS + build(node, value)) for what, value in returned]

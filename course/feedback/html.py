@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from course.feedback.prose import prose_html
 from course.feedback.report import CheckResult, Detail, ExerciseReport
 
 STYLE = """
@@ -24,7 +25,7 @@ STYLE = """
   border-bottom: 2px solid var(--mtc-state); margin-right: 0.6em; text-align: center; }
 .mtc dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.15rem 0.9rem;
   margin: 0.3rem 0 0.6rem 4.8em; }
-.mtc dt { opacity: 0.8; }
+.mtc dt { opacity: 0.8; white-space: nowrap; }
 .mtc dd { margin: 0; min-width: 0; }
 .mtc pre { margin: 0; padding: 0; background: none; color: inherit; white-space: pre-wrap; overflow-wrap: anywhere;
   font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: var(--jp-code-font-size, 0.92em); }
@@ -41,8 +42,8 @@ def exercise_html(report: ExerciseReport, *, style: bool = True) -> str:
     state = "unwritten" if report.unwritten else "passed" if report.passed else "failed"
     parts = [
         f'<section class="mtc mtc-{state}" role="status" aria-label="Result of exercise {escape(report.id)}">',
-        f'<p class="mtc-head">{escape(report.headline)}</p>',
-        f"<p>{escape(report.note)}</p>" if report.note else "",
+        f'<p class="mtc-head">{_prose(report.headline)}</p>',
+        f"<p>{_prose(report.note)}</p>" if report.note else "",
         f'<p class="mtc-says">{_prose(report.diagnosis)}</p>' if report.diagnosis else "",
         f"<ul>{''.join(map(_result, report.results))}</ul>" if state != "unwritten" else "",
         "</section>",
@@ -76,9 +77,4 @@ def _detail(detail: Detail) -> str:
 
 
 def _prose(text: str) -> str:
-    """Escaped text in which `code` between backquotes is set as code."""
-    pieces = escape(text).split("`")
-    if len(pieces) % 2 == 0:
-        return escape(text).replace("\n", "<br>")
-    marked = [f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces)]
-    return "".join(marked).replace("\n", "<br>")
+    return prose_html(text).replace("\n", "<br>")

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from course.feedback.prose import prose_text
 from course.feedback.report import CheckResult, ExerciseReport, LessonReport
 
 INDENT = 10
@@ -23,11 +24,11 @@ def lesson_view(report: LessonReport) -> RenderableType:
 
 def exercise_view(report: ExerciseReport) -> RenderableType:
     """Return one exercise: headline, diagnosis, every check, and of the failing ones the details."""
-    blocks: list[RenderableType] = [Text(report.headline, style="bold")]
+    blocks: list[RenderableType] = [prose_text(report.headline, "bold")]
     if report.note:
-        blocks.append(Padding(Text(report.note), (0, 0, 0, 2)))
+        blocks.append(Padding(prose_text(report.note), (0, 0, 0, 2)))
     if report.diagnosis:
-        blocks.append(Padding(Text(report.diagnosis, style="yellow"), (0, 0, 0, 2)))
+        blocks.append(Padding(prose_text(report.diagnosis, "yellow"), (0, 0, 0, 2)))
     if not report.unwritten:
         blocks += [view for result in report.results for view in _result(result)]
     return Group(*blocks)
@@ -45,12 +46,12 @@ def _result(result: CheckResult) -> list[RenderableType]:
     row.add_column(no_wrap=True)
     row.add_column(overflow="fold")
     state = Text("  passed", style="green") if result.passed else Text("  failed", style="red")
-    row.add_row(state, Text(result.sentence + (" (hidden check)" if result.hidden else "")))
+    row.add_row(state, prose_text(result.sentence + (" (hidden check)" if result.hidden else "")))
     if not result.details:
         return [row]
     details = Table.grid(padding=(0, 2))
     details.add_column(no_wrap=True, style="dim")
     details.add_column(overflow="fold")
     for detail in result.details:
-        details.add_row(detail.label, Text(detail.text))
+        details.add_row(detail.label, Text(detail.text) if detail.code else prose_text(detail.text))
     return [row, Padding(details, (0, 0, 0, INDENT))]

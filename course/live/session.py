@@ -64,6 +64,7 @@ class LiveLesson:
         self._every = [path.rpartition(".")[::2] for path in every]
         self._at_hand: dict[str, tuple[str, object]] = {}
         self._troubles: dict[str, str] = {}
+        self._styled = False
         self.package = RunningPackage(load_package(workspace))
 
     def start(self) -> None:
@@ -82,9 +83,21 @@ class LiveLesson:
         namespace["check"] = check_function(self)
         namespace["hidden_check"] = hidden_check_function(self)
 
-    def pre_run_cell(self, info: object) -> None:
-        """Take over what another notebook, a command or an editor changed in the package's files."""
+    def pre_run_cell(self, info: Any) -> None:
+        """Take over what another notebook, a command or an editor changed; dress the plots before the first one."""
         self.refresh()
+        if not self._styled and ("matplotlib" in (info.raw_cell or "") or "matplotlib.pyplot" in sys.modules):
+            self._styled = True
+            self._dress_plots()
+
+    def _dress_plots(self) -> None:
+        """Give plots the course's look; not before the notebook wants matplotlib, which takes 0.3 s to import."""
+        from course.figures.style import style
+
+        try:
+            style()
+        except ImportError:  # the cell that wants matplotlib says so itself
+            return
 
     def refresh(self) -> None:
         """Bring the loaded package and the names at hand up to date; say once what cannot be taken over."""

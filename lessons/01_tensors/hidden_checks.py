@@ -100,7 +100,7 @@ def index_with_zeros_and_ones(mt):
 def permute_random_layouts(mt, rng):
     """Random orders, with some axes counted from the end, of random layouts."""
     found = []
-    for axes in (2, 3, 4, 5):
+    for axes in (2, 3, 4, 5, 4, 5, 5, 5):
         layout = random_layout(mt, rng, axes)
         dims = [int(axis) for axis in rng.permutation(axes)]
         dims = [axis - axes if rng.random() < 0.5 else axis for axis in dims]
@@ -121,11 +121,12 @@ def permute_at_the_edges(mt):
 def slice_random_layouts(mt, rng):
     """Random bounds, steps and axes on layouts that have steps and an offset already."""
     found = []
-    for _ in range(12):
-        layout = random_layout(mt, rng, 3)
-        start, stop = (int(bound) for bound in rng.integers(-6, 7, size=2))
-        result = mt.shapes.slice_layout(layout, int(rng.integers(0, 3)), start, stop, int(rng.integers(1, 4)))
-        found.append(positions(result))
+    for _ in range(24):
+        layout, dim, step = random_layout(mt, rng, 3), int(rng.integers(0, 3)), int(rng.integers(1, 4))
+        anywhere = [int(bound) for bound in rng.integers(-6, 7, size=2)]
+        never_empty = [1, layout.shape[dim] + int(rng.integers(0, 2))]
+        for start, stop in (anywhere, never_empty):
+            found.append(positions(mt.shapes.slice_layout(layout, dim, start, stop, step)))
     return found
 
 
@@ -146,9 +147,10 @@ def contiguity_of_random_permutations(mt, rng):
     for axes in (2, 3, 4, 3, 2):
         shape = random_shape(rng, axes, 2)
         strides = tuple(int(np.prod(shape[axis + 1 :])) for axis in range(axes))
-        order = [int(axis) for axis in rng.permutation(axes)]
-        moved = mt.shapes.Layout(tuple(shape[a] for a in order), tuple(strides[a] for a in order), 0)
-        found += [mt.shapes.is_contiguous(mt.shapes.Layout(shape, strides, 3)), mt.shapes.is_contiguous(moved)]
+        found.append(mt.shapes.is_contiguous(mt.shapes.Layout(shape, strides, 3)))
+        for order in (rng.permutation(axes), [1, 0, *range(2, axes)]):
+            moved = tuple(shape[axis] for axis in order), tuple(strides[axis] for axis in order), 0
+            found.append(mt.shapes.is_contiguous(mt.shapes.Layout(*moved)))
     return found
 
 

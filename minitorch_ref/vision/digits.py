@@ -1,8 +1,7 @@
 """Handwritten digits: the data set that comes with scikit-learn, so that nothing has to be fetched."""
 
-import numpy as np
-
-from minitorch_ref.tensors.factories import from_numpy
+from minitorch_ref import dtypes
+from minitorch_ref.tensors.factories import tensor
 from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["load_digits"]
@@ -20,4 +19,4 @@ def load_digits() -> tuple[Tensor, Tensor]:
     from sklearn import datasets  # takes a second, so only who wants the digits pays for it
 
     digits = datasets.load_digits()
-    return from_numpy(digits.images.astype(np.float32)), from_numpy(digits.target.astype(np.int64))
+    return tensor(digits.images, dtype=dtypes.float32), tensor(digits.target, dtype=dtypes.int64)

@@ -226,3 +226,15 @@ def test_a_restarted_kernel_goes_on_with_the_saved_package(lesson, toy_workspace
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "6 elements\n"
+
+
+def test_plots_have_the_courses_look_from_the_first_cell_that_speaks_of_matplotlib(lesson):
+    import matplotlib
+
+    with matplotlib.rc_context():
+        lesson.run("1 + 1")
+        assert matplotlib.rcParams["axes.facecolor"] != "none"
+        assert lesson.run("import matplotlib\nlook = matplotlib.rcParams['axes.facecolor']") == ""
+        assert lesson.value("look") == "none"
+        lesson.run("matplotlib.rcParams['axes.facecolor'] = 'white'  # a reader's own taste")
+        assert lesson.value("matplotlib.rcParams['axes.facecolor']") == "white"
