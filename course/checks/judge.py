@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,16 +34,16 @@ def judge(check: Check, expected: Observation, observed: Observation) -> Verdict
         expected: the observation of the same probe with the same seed on the reference.
         observed: that of the student's code; any well-formed JSON is tolerated.
     """
-    shown = {"expected": describe(expected), "observed": describe(observed)}
     if observed.get("status") != "returned" or expected.get("status") != "returned":
         reason = _difference_of_status(expected, observed)
-        return Verdict(not reason, reason, **shown)
+        return Verdict(not reason, reason, describe(expected), describe(observed))
+    wanted = plain.decode(expected["value"])
     try:
         value = plain.decode(observed.get("value"))
     except plain.PlainDataError as error:
-        return Verdict(False, str(error), **shown)
-    reason = _compare(check, plain.decode(expected["value"]), value)
-    return Verdict(not reason, reason, **shown)
+        return Verdict(False, str(error), show(wanted), str(error))
+    reason = _compare(check, wanted, value)
+    return Verdict(not reason, reason, show(wanted), show(value))
 
 
 def describe(observation: Observation) -> str:
@@ -59,15 +60,46 @@ def describe(observation: Observation) -> str:
 
 
 def show(value: Any) -> str:
-    """Return a decoded value as Python text of at most about 300 characters."""
-    if isinstance(value, np.ndarray):
-        with np.printoptions(threshold=20, edgeitems=3, precision=4, suppress=True):
-            text = f"array({np.array2string(value, separator=', ')}, shape={value.shape}, dtype={value.dtype})"
+    """Return a decoded value as Python text of at most about 300 characters, however large the value is."""
+    text = ""
+    for piece in _pieces(value):
+        text += piece
+        if len(text) > SHOWN:
+            return text[: SHOWN - 4] + " ..."
+    return text
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """The text of a value, bit by bit, so that nobody writes out what is not going to be shown."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        yield "[" if kind is list else "("
+        for place, item in enumerate(value):
+            yield ", " if place else ""
+            yield from _pieces(item)
+        yield "]" if kind is list else ",)" if len(value) == 1 else ")"
+    elif kind is dict:
+        yield "{"
+        for place, (key, item) in enumerate(value.items()):
+            yield ", " if place else ""
+            yield from _pieces(key)
+            yield ": "
+            yield from _pieces(item)
+        yield "}"
+    elif kind is np.ndarray:
+        yield _array_text(value)
     elif isinstance(value, np.generic):
-        text = f"{type(value).__module__}.{type(value).__name__}({value})"
+        yield f"{kind.__module__}.{kind.__name__}({value})"
     else:
-        text = repr(value)
-    return text if len(text) <= SHOWN else text[: SHOWN - 4] + " ..."
+        yield repr(value)
+
+
+def _array_text(array: Any) -> str:
+    """An array's first and last elements; of one with many axes, which would still be many, the first ones in a row."""
+    shown = array if array.ndim <= 3 or array.size <= SHOWN else array.ravel()[: SHOWN // 10]
+    with np.printoptions(threshold=20, edgeitems=3, precision=4, suppress=True):
+        text = np.array2string(shown, separator=", ")
+    return f"array({text}, shape={array.shape}, dtype={array.dtype})"
 
 
 def difference(expected: Any, observed: Any, tolerance: float, where: str = "") -> str:

@@ -1,10 +1,11 @@
 import re
+import time
 
 import numpy as np
 import pytest
 
 from course.checks import Check, Pattern, diagnose, explain, judge
-from course.checks.judge import difference
+from course.checks.judge import difference, show
 from course.probes import plain
 
 
@@ -78,6 +79,28 @@ def test_no_result_or_a_malformed_one_is_a_failure_with_a_reason(observed):
     verdict = judge(a_check(), returned(1), observed)
     assert not verdict.passed
     assert verdict.reason or observed == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.zeros((2,) * 21, dtype=bool),
+        [np.zeros(9)] * 40_000,
+        [["x" * 50] * 200] * 200,
+        {n: "y" * 90 for n in range(9000)},
+    ],
+    ids=["many axes", "many arrays", "nested", "many keys"],
+)
+def test_a_huge_value_is_not_written_out_to_show_its_beginning(value):
+    began = time.perf_counter()
+    assert len(show(value)) <= 300
+    assert time.perf_counter() - began < 0.5
+
+
+def test_values_are_shown_as_python_writes_them():
+    plain_values = [None, (1,), (), [1.5, "a"], {"a": (2, [])}, float("nan"), 1j, "text"]
+    assert [show(value) for value in plain_values] == [repr(value) for value in plain_values]
+    assert show([np.int64(3), np.ones(2)]) == "[numpy.int64(3), array([1., 1.], shape=(2,), dtype=float64)]"
 
 
 def test_a_checks_own_judge_decides_and_cannot_be_made_to_crash():
