@@ -145,7 +145,7 @@ def test_a_zip_bomb_is_refused_without_being_unpacked():
         notebooks_of_zip("work.zip", zipped({"a.ipynb": b" " * 30_000_000}))
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", zipped({"a.ipynb": b"x" * 500})[:60]])
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", zipped({"a.ipynb": b"x" * 500})[:60]], ids=["text", "cut"])
 def test_a_damaged_zip_is_refused(content):
     with pytest.raises(SubmissionError, match="not a readable zip"):
         notebooks_of_zip("work.zip", content)
