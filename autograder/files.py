@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write `text` to `file` by way of a temporary file beside it; makes the folder if need be."""
+    """Write `text` to `file` by way of a temporary file beside it; makes the folder if need be.
+
+    It lies on disk for good once the system has written its buffers: `os.sync`, once for many files.
+    The temporary file has a fixed name, so that a killed run leaves one at most, which the next one takes over.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    temporary = file.with_name(f".{file.name}.part")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as temporary:
-            temporary.write(text)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, file)
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, file)
     except BaseException:
-        os.unlink(name)
+        temporary.unlink(missing_ok=True)
         raise

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from autograder.grade_one import grade_one
 from autograder.grading import Bench, Runner
@@ -13,6 +11,7 @@ from autograder.intake import Submission
 from autograder.lessons import Lesson
 from autograder.library import carve_for
 from autograder.oracle import Oracle
+from autograder.package_folder import package_folder
 from autograder.results import Result
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox
@@ -44,9 +43,8 @@ def grade_lesson(
         result = grade_one(submission, Bench(lesson, oracle, runner, workshop.secret))
         return replace(result, sandbox=_described(runner))
 
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-        Path(folder).chmod(0o755)  # the sandbox may run as another user, who must be able to read the package
-        package = carve_for(lesson, every_lesson, Path(folder))
+    with package_folder() as folder:
+        package = carve_for(lesson, every_lesson, folder)
         yield from grade_all(
             submissions, lambda: Sandbox(package, workshop.limits, workshop.level), grade, workshop.workers
         )

@@ -29,6 +29,10 @@ CREATE TABLE IF NOT EXISTS submissions (
 );
 """
 
+WAY_OUT = (
+    "Move it aside, with the files beside it whose names begin alike, and grade again: the gradebook keeps its grades, "
+    "and every submission is graded anew"
+)
 KEY = "student = ? AND lesson = ? AND digest = ? AND edition = ?"
 
 
@@ -60,10 +64,7 @@ class Journal:
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise AutograderError(
-                f"journal {file}: cannot be opened ({error}). Move it aside and grade again: the gradebook keeps its "
-                "grades, and every submission is graded anew"
-            ) from error
+            raise AutograderError(f"journal {file}: cannot be opened ({error}). {WAY_OUT}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -134,6 +135,6 @@ class Journal:
             raise self._failure(error) from error
 
     def _failure(self, error: sqlite3.Error) -> AutograderError:
-        return AutograderError(
-            f"journal {self._file}: {error}. Nothing is lost: free the disk or the lock and start again"
-        )
+        damaged = type(error) is sqlite3.DatabaseError  # full and locked ones are an OperationalError
+        way_out = WAY_OUT if damaged else "Nothing is lost: free the disk or the lock and start again"
+        return AutograderError(f"journal {self._file}: {error}. {way_out}")

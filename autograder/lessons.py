@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.errors import AutograderError
@@ -49,6 +50,7 @@ class Lesson:
         written: {question number: points}, graded by hand.
         student_notebook: the released notebook as JSON.
         source_notebook: nbgrader's source notebook as JSON, with solutions and hidden checks.
+        framework: digest of the reference that answers are judged against.
     """
 
     name: str
@@ -61,12 +63,13 @@ class Lesson:
     written: dict[str, float]
     student_notebook: dict[str, Any] = field(repr=False)
     source_notebook: dict[str, Any] = field(repr=False)
+    framework: str = ""
 
     def checks_of(self, exercise: str) -> tuple[Check, ...]:
         """The checks of one exercise, visible ones first."""
         return tuple(sorted((c for c in self.checks if c.exercise == exercise), key=lambda check: check.hidden))
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """The release and everything else that decides a grade; grades of another edition are made anew."""
         rest = {
@@ -74,6 +77,7 @@ class Lesson:
             "wrong": [[w.exercise, w.mistake, w.says, w.source] for w in self.wrong],
             "exercises": [[e.id, e.path, e.points, e.stub] for e in self.exercises],
             "written": self.written,
+            "framework": self.framework,
         }
         return f"{self.release}.{hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:16]}"
 

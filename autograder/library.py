@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +35,9 @@ def load_lessons(root: Path | None = None) -> list[Lesson]:
     folders = sorted(path.parent for path in (root / "lessons").glob("[0-9][0-9]_*/lesson.md"))
     if not folders:
         raise AutograderError(f"{root / 'lessons'}: no lesson found; a lesson is a folder NN_slug with a lesson.md")
-    return [load_lesson(folder, Reference(root / "minitorch_ref")) for folder in folders]
+    reference = Reference(root / "minitorch_ref")
+    framework = _digest(reference.root)
+    return [replace(load_lesson(folder, reference), framework=framework) for folder in folders]
 
 
 def load_lesson(folder: Path, reference: Reference) -> Lesson:
@@ -63,6 +66,15 @@ def load_lesson(folder: Path, reference: Reference) -> Lesson:
         student_notebook=json.loads(json.dumps(student_notebook(parts))),
         source_notebook=json.loads(json.dumps(instructor_notebook(parts))),
     )
+
+
+def _digest(package: Path) -> str:
+    """A digest of a package's source."""
+    files = sorted(package.rglob("*.py"))
+    content = b"\0".join(
+        part for file in files for part in (str(file.relative_to(package)).encode(), file.read_bytes())
+    )
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def carve_for(lesson: Lesson, lessons: Sequence[Lesson], folder: Path, root: Path | None = None) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.class_report import ClassReport, Row
 from autograder.course_folder import journal_file, only_one
+from autograder.errors import AutograderError
 from autograder.grade_lesson import Workshop, grade_lesson
 from autograder.grade_one import refused
 from autograder.intake import Submission, find_deliveries, receive
@@ -148,8 +149,14 @@ def grade_class(request: Request, progress: Progress = lambda done, total: None)
     lessons = choose(every_lesson, request.lesson)
     with only_one(request.course), Journal(journal_file(request.course)) as journal:
         run = Run(request, tuple(every_lesson), tuple(lessons), journal, progress)
-        for step in PIPELINE:
-            run = step(run)
+        try:
+            for step in PIPELINE:
+                run = step(run)
+        except OSError as error:
+            raise AutograderError(
+                f"{error.filename or request.course}: {error.strerror or error}. Nothing is lost: what has been graded "
+                "is in the journal. Make room, or make the place writable, and start again"
+            ) from error
         rows = tuple(_row(run, submission) for submission in run.submissions)
     graded = sum(not row.earlier and row.result is not None for row in rows)
     sandbox = "; ".join(sorted({row.result.sandbox for row in rows if row.result and row.result.sandbox}))

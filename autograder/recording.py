@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +41,7 @@ class Recorder:
         return recorded_students(self._settings, lesson.name)
 
     def record(self, lesson: Lesson, results: Sequence[tuple[Submission, Result]]) -> None:
-        """Write files first and then, in one transaction, the grades."""
+        """Write files first and then, once they lie on disk, the grades in one transaction."""
         if not results:
             return
         from autograder.gradebook.record import record
@@ -50,6 +51,7 @@ class Recorder:
         for submission, result in results:
             self._notebook(structure.template, submission, result, lesson)
             self.feedback(submission, result, lesson)
+        os.sync()
         record(self._settings, structure, [entry_of(r, lesson, s.timestamp) for s, r in results])
 
     def feedback(self, submission: Submission, result: Result, lesson: Lesson | None) -> None:

@@ -11,17 +11,24 @@ from autograder.class_report import ClassReport, Row
 from autograder.lessons import Lesson
 from autograder.text import number, visible
 
+MANY = 10
+"""So many submissions say something about how fast grading is; the start alone takes seconds."""
+NAMED = 6
+"""So many students are named beside a mistake."""
+
 
 def print_report(report: ClassReport, console: Console) -> None:
-    """Print the tables and the closing lines."""
+    """Print the tables, what to look at, the mistakes by how common they are, and the closing lines."""
     for lesson in report.lessons:
         rows = [row for row in report.rows if row.lesson == lesson.name]
         if rows:
+            console.print(Text(f"\n{lesson.name}  {lesson.title}", style="bold"), soft_wrap=True)
             console.print(_table(lesson, rows))
-            _print_notes(rows, console)
-    astray = [row for row in report.rows if row.lesson not in {lesson.name for lesson in report.lessons}]
-    _print_notes(astray, console)
-    console.print(closing_line(report), soft_wrap=True)
+            _print_about(rows, console)
+            _print_mistakes(rows, console)
+            _print_waiting(lesson, rows, console)
+    _print_about([row for row in report.rows if row.lesson not in {lesson.name for lesson in report.lessons}], console)
+    console.print(f"\n{closing_line(report)}", soft_wrap=True)
     if report.sandbox:
         console.print(escape(f"Sandbox: {report.sandbox}"), soft_wrap=True)
     if report.failures:
@@ -31,15 +38,20 @@ def print_report(report: ClassReport, console: Console) -> None:
 def closing_line(report: ClassReport) -> str:
     """How many were graded, how fast, and how many had been graded before."""
     earlier = sum(row.earlier for row in report.rows)
-    line = f"{report.graded} submissions graded in {report.seconds:.1f} s"
-    if report.graded:
+    line = f"{counted(report.graded, 'submission')} graded in {report.seconds:.1f} s"
+    if report.graded >= MANY:
         line += f" ({1000 * report.seconds / report.graded:.0f} ms each)"
     return f"{line}; {earlier} had been graded before." if earlier else f"{line}."
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things, e.g. "1 submission" and "2 submissions"."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def _table(lesson: Lesson, rows: list[Row]) -> Table:
     total = sum(exercise.points for exercise in lesson.exercises)
-    table = Table(title=f"{escape(lesson.name)}  {escape(lesson.title)}", title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     table.add_column("student", overflow="fold")
     for exercise in lesson.exercises:
         table.add_column(f"{exercise.id}\n/{number(exercise.points)}", justify="right", no_wrap=True)
@@ -62,19 +74,45 @@ def _points(earned: float, points: float) -> Text:
     return Text(number(earned), style=style)
 
 
-def notes_of(row: Row) -> list[str]:
-    """What there is to say about a submission: problem or failure, notes, and the diagnosis of each exercise."""
+def about(row: Row) -> list[str]:
+    """What there is to say about a submission as a whole: why it has no grade, or notes."""
     if row.result is None:
         return [f"not graded: {row.failure}"]
-    if row.result.problem:
-        return [row.result.problem]
-    said = [*row.result.notes]
-    for exercise in row.result.exercises:
-        said += [f"{exercise.id}: {text}" for text in (exercise.diagnosis, *exercise.notes) if text]
-    return said
+    return [row.result.problem] if row.result.problem else list(row.result.notes)
 
 
-def _print_notes(rows: list[Row], console: Console) -> None:
+def mistakes(row: Row) -> list[tuple[str, str]]:
+    """The exercises in which something went wrong that has a name, and the sentence that names it."""
+    exercises = row.result.exercises if row.result else ()
+    return [(e.id, text) for e in exercises for text in (e.diagnosis, *e.notes) if text]
+
+
+def _print_about(rows: list[Row], console: Console) -> None:
     for row in rows:
-        for note in notes_of(row):
+        for note in about(row):
             console.print(Text.assemble((f"  {visible(row.student)}  ", "bold"), visible(note)), soft_wrap=True)
+
+
+def _print_mistakes(rows: list[Row], console: Console) -> None:
+    """Each mistake once, with the students who made it: per exercise, the most common one first."""
+    made: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for exercise, sentence in mistakes(row):
+            made.setdefault((exercise, sentence), []).append(visible(row.student))
+    for (exercise, sentence), students in sorted(made.items(), key=lambda item: (item[0][0], -len(item[1]))):
+        more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+        who = f"{counted(len(students), 'student')}: {', '.join(students[:NAMED])}{more}"
+        console.print(Text.assemble((f"  {exercise}  ", "bold"), who), soft_wrap=True)
+        console.print(Text(f"       {visible(sentence)}"), soft_wrap=True)
+
+
+def _print_waiting(lesson: Lesson, rows: list[Row], console: Console) -> None:
+    waiting = sum(len(row.result.written) for row in rows if row.result)
+    if waiting:
+        worth = number(sum(lesson.written.values()))
+        console.print(
+            f"  {counted(waiting, 'written answer')} to grade by hand in formgrader ({worth} points a student, not in "
+            "the sum above)",
+            soft_wrap=True,
+            highlight=False,
+        )

@@ -73,6 +73,11 @@ class Result:
         """Points of all exercises."""
         return sum(exercise.earned() for exercise in self.exercises)
 
+    @property
+    def points(self) -> float:
+        """What all exercises are worth."""
+        return sum(exercise.points for exercise in self.exercises)
+
     def to_json(self) -> dict[str, Any]:
         """Return the result as JSON-ready data."""
         return asdict(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from rich.console import Console
 
 from autograder.demo.run import Finding, play
 from autograder.progress import progress_bar
-from autograder.report import closing_line, notes_of
-from autograder.text import number
+from autograder.report import about, closing_line, mistakes
+from autograder.text import number, visible
 
 
 @click.command
@@ -34,12 +35,20 @@ def command(folder: Path) -> None:
 
 
 def _print(finding: Finding) -> None:
-    result = finding.row.result
-    points = "-" if result is None or result.problem else number(result.earned)
-    click.echo(f"{finding.row.student:36} {finding.row.lesson:18} {points:>6}")
+    row, result = finding.row, finding.row.result
+    points = "-" if result is None or result.problem else f"{number(result.earned)}/{number(result.points)}"
+    click.echo(f"{visible(row.student):36} {row.lesson:18} {points:>6}")
     if finding.person.tries:
         click.echo(f"    tried: {finding.person.tries}")
-    for note in notes_of(finding.row)[:4]:
-        click.echo(f"    {note[:160]}")
+    for note in about(row):
+        click.echo(f"    {visible(note)}")
+    for exercise, sentence in mistakes(row):
+        click.echo(f"    {exercise}  {visible(_first(sentence))}")
     if finding.wrong:
         click.echo(click.style(f"    MUST NOT BE: {finding.wrong}", fg="red"))
+
+
+def _first(text: str) -> str:
+    """The first sentence of a diagnosis; the student's page has all of it."""
+    found = re.match(r".+?[.?!](?=\s|$)", text, flags=re.DOTALL)
+    return " ".join((found[0] if found else text).split())

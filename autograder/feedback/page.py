@@ -47,7 +47,9 @@ def feedback_page(result: Result, lesson: Lesson | None) -> str:
         heading, body = "Your submission could not be graded", _problem(result)
     else:
         heading = f"{number(result.earned)} of {number(points)} points"
-        body = "\n".join([_notes(result.notes), _overview(result), *map(_exercise, result.exercises)])
+        body = "\n".join(
+            [_not_counted(lesson), _notes(result.notes), _overview(result), *map(_exercise, result.exercises)]
+        )
         body += _written(result, lesson)
     about = f"Lesson {lesson.number}: {lesson.title}" if lesson else "No lesson"
     return PAGE.format(
@@ -65,6 +67,13 @@ def _problem(result: Result) -> str:
         f'<section class="problem"><h2>What is wrong</h2><p>{escaped(result.problem)}.</p>'
         "<p>Nobody has lost points by this: once it is mended, hand in again and it is graded.</p></section>"
     )
+
+
+def _not_counted(lesson: Lesson | None) -> str:
+    if lesson is None or not lesson.written:
+        return ""
+    worth = number(sum(lesson.written.values()))
+    return f'<p class="student">The written questions, worth {worth} points more, are graded by your instructor.</p>'
 
 
 def _notes(notes: Iterable[str]) -> str:
@@ -131,7 +140,7 @@ def _written(result: Result, lesson: Lesson | None) -> str:
         return ""
     items = "".join(
         f"<li>Question {escaped(question)}, {number(points)} points: "
-        f"{'read and graded by your instructor' if question in result.written else 'no answer was handed in'}</li>"
+        f"{'your answer is read by your instructor' if question in result.written else 'no answer was handed in'}</li>"
         for question, points in lesson.written.items()
     )
     return f"<section><h2>Written questions</h2><ul>{items}</ul></section>"

@@ -7,6 +7,7 @@ locked ones from the release, answers with the student's source.
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 from autograder.intake import Cell, Notebook
@@ -25,7 +26,8 @@ def autograded_notebook(template: Json, notebook: Notebook | None, result: Resul
         result: the submission's result.
     """
     frame = {_grade_id(cell): cell for cell in template["cells"] if _grade_id(cell)}
-    cells = [] if notebook is None else _restored(notebook.cells, frame)
+    ours = {"".join(cell["source"]) for cell in template["cells"]}
+    cells = [] if notebook is None else _restored(notebook.cells, frame, ours)
     _add_missing(cells, frame)
     outputs = _outputs(result)
     for cell in cells:
@@ -43,12 +45,20 @@ def autograded_notebook(template: Json, notebook: Notebook | None, result: Resul
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": copy.deepcopy(metadata), "cells": cells}
 
 
-def _restored(submitted: tuple[Cell, ...], frame: dict[str, Json]) -> list[Json]:
+def inert(source: str) -> str:
+    """Return Markdown in which nothing is HTML any more: a space after each `<` that would begin a tag.
+
+    Formgrader shows a student's text as it is, in the instructor's own session: a script in it could hand out grades.
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", source)
+
+
+def _restored(submitted: tuple[Cell, ...], frame: dict[str, Json], ours: set[str]) -> list[Json]:
     last = {cell.grade_id: place for place, cell in enumerate(submitted) if cell.grade_id}
     cells = []
     for place, cell in enumerate(submitted):
         original = frame.get(cell.grade_id) if last.get(cell.grade_id) == place else None
-        cells.append(_plain(cell) if original is None else _labelled(cell, original))
+        cells.append(_plain(cell, ours) if original is None else _labelled(cell, original))
     return cells
 
 
@@ -56,14 +66,17 @@ def _labelled(cell: Cell, original: Json) -> Json:
     """A cell of the release; an answer keeps the student's source."""
     restored = copy.deepcopy(original)
     if original["metadata"]["nbgrader"].get("solution"):
-        restored["source"] = cell.source
+        restored["source"] = inert(cell.source) if original["cell_type"] == "markdown" else cell.source
         if cell.attachments and original["cell_type"] == "markdown":
             restored["attachments"] = copy.deepcopy(cell.attachments)
     return restored
 
 
-def _plain(cell: Cell) -> Json:
-    plain: Json = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
+def _plain(cell: Cell, ours: set[str]) -> Json:
+    """A cell without a label; of text cells, only what the release holds word for word may contain HTML."""
+    metadata = {"raw_mimetype": "text/plain"} if cell.kind == "raw" else {}  # a raw cell would be taken for HTML
+    source = cell.source if cell.kind == "code" or cell.source in ours else inert(cell.source)
+    plain: Json = {"cell_type": cell.kind, "metadata": metadata, "source": source}
     if cell.attachments:
         plain["attachments"] = copy.deepcopy(cell.attachments)
     return plain

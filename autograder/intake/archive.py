@@ -6,12 +6,14 @@ import io
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.intake.files import MAX_BYTES, too_large
 
 MAX_MEMBERS = 2_000
+MAX_NOTEBOOKS = 20
 
 
 def notebooks_of_zip(name: str, content: bytes, limit: int = MAX_BYTES) -> dict[str, bytes]:
@@ -26,8 +28,7 @@ def notebooks_of_zip(name: str, content: bytes, limit: int = MAX_BYTES) -> dict[
                 raise SubmissionError(f"{name} holds {len(members)} files; zip only your notebook")
             for member in members:
                 _refuse_outside(name, member)
-            chosen = [member for member in members if _is_notebook(member)]
-            return {member.filename: _read(name, archive, member, limit) for member in chosen}
+            return _read_all(name, archive, filter(_is_notebook, members), limit)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise SubmissionError(f"{name} is not a readable zip file ({error}); zip the notebook again") from None
 
@@ -46,7 +47,21 @@ def _is_notebook(member: zipfile.ZipInfo) -> bool:
     return member.filename.endswith(".ipynb") and not member.is_dir() and not ignored
 
 
+def _read_all(name: str, archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo], limit: int) -> dict[str, bytes]:
+    """Read the notebooks; together they may be as large as one, so that a small archive cannot fill the memory."""
+    contents: dict[str, bytes] = {}
+    for member in members:
+        if len(contents) == MAX_NOTEBOOKS:
+            raise SubmissionError(f"{name} holds more than {MAX_NOTEBOOKS} notebooks; zip only your own")
+        contents[member.filename] = _read(name, archive, member, limit)
+        if sum(map(len, contents.values())) > limit:
+            raise SubmissionError(f"the notebooks in {name} are too large together; zip only your own")
+    return contents
+
+
 def _read(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise SubmissionError(f"{name} is compressed in an unusual way; zip the notebook as a plain zip file")
     if member.flag_bits & 1:
         raise SubmissionError(f"{name} is encrypted; zip the notebook without a password")
     with archive.open(member) as file:

@@ -12,6 +12,7 @@ from autograder.errors import SubmissionError
 MAX_CELLS = 5_000
 MAX_SOURCE = 1_000_000
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*", re.ASCII)
 KINDS = ("code", "markdown", "raw")
 
 
@@ -100,7 +101,7 @@ def _attachments(data: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, bundle in _mapping(data.get("attachments")).items():
         pictures = {kind: text for kind, text in _mapping(bundle).items() if kind in ("image/png", "image/jpeg")}
-        if pictures and all(isinstance(text, str) and text.isascii() for text in pictures.values()):
+        if pictures and all(isinstance(text, str) and BASE64.fullmatch(text) for text in pictures.values()):
             kept[_clean(name)] = pictures
     return kept if data["cell_type"] == "markdown" else {}
 

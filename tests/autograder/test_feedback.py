@@ -34,6 +34,7 @@ class Page(HTMLParser):
 def test_points_diagnosis_call_result_and_section_are_on_the_page(result, lesson):
     text = " ".join(Page(feedback_page(result, lesson)).text.split())
     assert "4 of 6 points" in text
+    assert "worth 3 points more" in text
     assert "You forgot the offset." in text
     assert "mt.shapes.index_to_position((1, 2)" in text
     assert "<b>7</b>" in text

@@ -145,6 +145,25 @@ def test_a_zip_bomb_is_refused_without_being_unpacked():
         notebooks_of_zip("work.zip", zipped({"a.ipynb": b" " * 30_000_000}))
 
 
+def test_a_zip_of_many_notebooks_cannot_fill_the_memory():
+    with pytest.raises(SubmissionError, match="too large together"):
+        notebooks_of_zip("work.zip", zipped({f"{n}.ipynb": b" " * 9_000_000 for n in range(4)}))
+    with pytest.raises(SubmissionError, match="more than 20 notebooks"):
+        notebooks_of_zip("work.zip", zipped({f"{n}.ipynb": b"" for n in range(40)}))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_zip_with_an_unusual_compression_is_refused_before_it_is_read(method):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("a.ipynb", notebook_bytes())
+    damaged = bytearray(buffer.getvalue())
+    damaged[45:60] = bytes(15)
+    for content in (buffer.getvalue(), bytes(damaged)):
+        with pytest.raises(SubmissionError, match="unusual way"):
+            notebooks_of_zip("work.zip", content)
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", zipped({"a.ipynb": b"x" * 500})[:60]], ids=["text", "cut"])
 def test_a_damaged_zip_is_refused(content):
     with pytest.raises(SubmissionError, match="not a readable zip"):

@@ -107,6 +107,15 @@ def test_a_damaged_journal_is_an_error_with_a_way_out(file):
         Journal(file)
 
 
+def test_a_journal_damaged_in_the_middle_says_the_same_when_that_is_noticed(file):
+    with Journal(file) as journal:
+        journal.receive([Key(f"student-{n}", "01_toy", "d" * 64, "e1") for n in range(500)])
+    content = file.read_bytes()
+    file.write_bytes(content[:8192] + b"?" * (len(content) - 8192))
+    with Journal(file) as journal, pytest.raises(AutograderError, match="Move it aside"):
+        journal.times_graded()
+
+
 def test_a_locked_journal_loses_nothing(file):
     with Journal(file) as journal:
         journal.receive([ADA])

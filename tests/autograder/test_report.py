@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -31,11 +32,27 @@ def report(lesson, result, refused_result):
 
 def test_points_per_exercise_diagnoses_problems_and_failures_are_shown(report):
     text = printed(report)
-    assert [word for word in ("ada", "3", "1", "4", "1.2: You forgot the offset.") if word not in text] == []
+    assert [
+        word
+        for word in ("ada", "3", "1", "4", "1.2  1 student: ada\n       You forgot the offset.")
+        if word not in text
+    ] == []
     assert "the file is <empty>" in text
     assert "not graded: the machine stopped" in text
-    assert "1 submissions graded in 2.0 s (2000 ms each); 1 had been graded before." in text
+    assert "1 submission graded in 2.0 s; 1 had been graded before." in text
+    assert "1 written answer to grade by hand in formgrader (3 points a student" in text
     assert "Sandbox: full" in text
+
+
+def test_a_mistake_of_many_students_is_one_line_with_the_most_common_first(lesson, result):
+    rare = replace(result.exercises[1], diagnosis="You forgot the sign.")
+    several = [Row(f"s{n}", "01_toy", replace(result, student=f"s{n}")) for n in range(9)]
+    several.append(Row("t", "01_toy", replace(result, exercises=(result.exercises[0], rare))))
+    text = printed(ClassReport(tuple(several), (lesson,), "full", 2.0, 10))
+    assert text.count("You forgot the offset.") == 1
+    assert "1.2  9 students: s0, s1, s2, s3, s4, s5 and 3 more" in text
+    assert text.index("the offset") < text.index("the sign")
+    assert "10 submissions graded in 2.0 s (200 ms each)." in text
 
 
 def test_names_cannot_command_the_terminal_or_the_markup(report):

@@ -75,3 +75,21 @@ def test_a_submission_without_a_notebook_shows_the_release_and_the_problem(grade
     nbformat.validate(nbformat.from_dict(made))
     assert "the file is &lt;empty&gt;" in made["cells"][0]["source"]
     assert [label for label in labels(made["cells"]) if label] == ALL
+
+
+@pytest.mark.parametrize("place", ["answer-1-A", ""])
+def test_a_students_text_cannot_become_html_in_the_instructors_browser(graded, hand_in, place):
+    text = "if i<n: $a<b$ <script>x</script> </p><!-- <?x <IMG src=x onerror=y> &lt;b>"
+    notebook = hand_in({"answer-1-A": text})
+    notebook = replace(notebook, cells=(*notebook.cells, Cell("markdown", text)))
+    shown = [c["source"] for c in graded(notebook) if c["cell_type"] == "markdown" and labels([c]) == [place]][-1]
+    assert shown == "if i< n: $a< b$ < script>x< /script> < /p>< !-- < ?x < IMG src=x onerror=y> &lt;b>"
+
+
+def test_text_of_the_release_keeps_its_html_and_raw_cells_are_not_shown(lesson, graded, hand_in):
+    lesson.source_notebook["cells"][0]["source"] = "<details>A hint</details>"
+    notebook = hand_in()
+    extra = (Cell("markdown", "<details>A hint</details>"), Cell("raw", "<script>x</script>"))
+    cells = graded(replace(notebook, cells=(*notebook.cells, *extra)))
+    assert cells[-2]["source"] == "<details>A hint</details>"
+    assert cells[-1]["metadata"] == {"raw_mimetype": "text/plain"}
