@@ -103,15 +103,13 @@ def notebook(own_modules: None) -> Iterator[Notebook]:
 
 
 @pytest.fixture
-def as_nobody(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
+def as_nobody(open_tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
     """A block without root's right to write everywhere."""
 
     @contextmanager
     def block() -> Iterator[None]:
         root = os.geteuid() == 0
         if root:
-            for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-                folder.chmod(0o755)
             os.seteuid(65534)
         try:
             yield

@@ -20,7 +20,7 @@ SECONDS = 1000  # Playwright counts in milliseconds
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, course_kit):
     """A student's folder, and JupyterLab serving it with every cell in the page."""
     folder = tmp_path_factory.mktemp("student")
     settings = tmp_path_factory.mktemp("settings") / "@jupyterlab" / "notebook-extension"
@@ -29,7 +29,7 @@ def lab(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTERLAB_SETTINGS_DIR", str(settings.parent.parent))
         patch.setenv("JUPYTERLAB_WORKSPACES_DIR", str(tmp_path_factory.mktemp("workspaces")))
-        space = workspace.create(folder, kit.locate())
+        space = workspace.create(folder, course_kit)
         write_finished_notebook(space.folder)
         with running(space.folder) as server:
             yield space, server

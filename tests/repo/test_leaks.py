@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def secrets() -> list[Secret]:
+def secrets(course_kit: object) -> list[Secret]:
     return [secret for parts in build(ROOT, committed=False).lessons for secret in secrets_of(parts)]
 
 
