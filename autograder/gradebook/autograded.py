@@ -15,6 +15,13 @@ from autograder.results import CheckResult, Result
 from autograder.text import escaped, number, visible
 
 Json = dict[str, Any]
+ACTIVE = re.compile(
+    r"!\[(?:[\w .-]*\]\(attachment:([\w.-]+)\))?"  # an image
+    r"|\]\((?!https?://|#)"  # a link that leads elsewhere than to a page
+    r"|\]:"  # the target of a link that stands elsewhere
+    r"|<(?=[A-Za-z/!?])"  # a tag
+)
+"""What in Markdown is more than text."""
 
 
 def autograded_notebook(template: Json, notebook: Notebook | None, result: Result) -> Json:
@@ -45,12 +52,17 @@ def autograded_notebook(template: Json, notebook: Notebook | None, result: Resul
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": copy.deepcopy(metadata), "cells": cells}
 
 
-def inert(source: str) -> str:
-    """Return Markdown in which nothing is HTML any more: a space after each `<` that would begin a tag.
+def inert(cell: Cell) -> str:
+    """Return a text cell's Markdown with a space in whatever formgrader would take for more than text.
 
-    Formgrader shows a student's text as it is, in the instructor's own session: a script in it could hand out grades.
+    Formgrader shows it in the instructor's own session: a script in it could hand out grades, and an image that is
+    missing makes the whole page fail. What stays are links to web pages and the images pasted into the cell.
     """
-    return re.sub(r"<(?=[A-Za-z/!?])", "< ", source)
+
+    def spaced(found: re.Match[str]) -> str:
+        return found[0] if found[1] in cell.attachments else f"{found[0][0]} {found[0][1:]}"
+
+    return ACTIVE.sub(spaced, cell.source)
 
 
 def _restored(submitted: tuple[Cell, ...], frame: dict[str, Json], ours: set[str]) -> list[Json]:
@@ -66,7 +78,7 @@ def _labelled(cell: Cell, original: Json) -> Json:
     """A cell of the release; an answer keeps the student's source."""
     restored = copy.deepcopy(original)
     if original["metadata"]["nbgrader"].get("solution"):
-        restored["source"] = inert(cell.source) if original["cell_type"] == "markdown" else cell.source
+        restored["source"] = inert(cell) if original["cell_type"] == "markdown" else cell.source
         if cell.attachments and original["cell_type"] == "markdown":
             restored["attachments"] = copy.deepcopy(cell.attachments)
     return restored
@@ -75,7 +87,7 @@ def _labelled(cell: Cell, original: Json) -> Json:
 def _plain(cell: Cell, ours: set[str]) -> Json:
     """A cell without a label; of text cells, only what the release holds word for word may contain HTML."""
     metadata = {"raw_mimetype": "text/plain"} if cell.kind == "raw" else {}  # a raw cell would be taken for HTML
-    source = cell.source if cell.kind == "code" or cell.source in ours else inert(cell.source)
+    source = cell.source if cell.kind == "code" or cell.source in ours else inert(cell)
     plain: Json = {"cell_type": cell.kind, "metadata": metadata, "source": source}
     if cell.attachments:
         plain["attachments"] = copy.deepcopy(cell.attachments)

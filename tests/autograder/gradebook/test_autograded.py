@@ -77,13 +77,26 @@ def test_a_submission_without_a_notebook_shows_the_release_and_the_problem(grade
     assert [label for label in labels(made["cells"]) if label] == ALL
 
 
+def test_images_are_those_pasted_into_the_cell_and_a_missing_one_does_not_stop_formgrader(graded, hand_in):
+    kept = "[z](https://a.org) ![a](attachment:a.png)"
+    text = "![b](attachment:b.png) ![](https://example.org/x.png) ![x][y] ![c](attachment\\:c)"
+    pasted = {"a.png": {"image/png": "AAAA"}}
+    cells = graded(replace(hand_in(), cells=(*hand_in().cells, Cell("markdown", f"{kept} {text}", attachments=pasted))))
+    links = text.replace("![", "! [").replace("](attachment\\", "] (attachment\\")
+    assert cells[-1]["source"] == f"{kept} {links}"
+    assert cells[-1]["attachments"] == pasted
+
+
 @pytest.mark.parametrize("place", ["answer-1-A", ""])
 def test_a_students_text_cannot_become_html_in_the_instructors_browser(graded, hand_in, place):
-    text = "if i<n: $a<b$ <script>x</script> </p><!-- <?x <IMG src=x onerror=y> &lt;b>"
+    text = "if i<n: $a<b$ <script>x</script> </p><!-- <?x <IMG src=x onerror=y> [x](javascript:y) [x]: data:z"
+    spaced = (
+        "if i< n: $a< b$ < script>x< /script> < /p>< !-- < ?x < IMG src=x onerror=y> [x] (javascript:y) [x] : data:z"
+    )
     notebook = hand_in({"answer-1-A": text})
     notebook = replace(notebook, cells=(*notebook.cells, Cell("markdown", text)))
     shown = [c["source"] for c in graded(notebook) if c["cell_type"] == "markdown" and labels([c]) == [place]][-1]
-    assert shown == "if i< n: $a< b$ < script>x< /script> < /p>< !-- < ?x < IMG src=x onerror=y> &lt;b>"
+    assert shown == spaced
 
 
 def test_text_of_the_release_keeps_its_html_and_raw_cells_are_not_shown(lesson, graded, hand_in):
