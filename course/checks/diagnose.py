@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from course.checks.check import Check
+from course.checks.habits import habit
 from course.checks.judge import judge
 from course.probes.observe import Observation
 
@@ -42,7 +43,8 @@ def explain(
     """Return the sentence for a wrong answer, also when it holds another mistake besides the known one.
 
     A known wrong answer that every check observed alike comes first. Otherwise it is the one whose every failure the
-    submission repeats, if that is at least half of what failed; of several, the one that explains most.
+    submission repeats, if that is at least half of what failed; of several, the one that explains most. Last come the
+    mistakes that every exercise knows.
 
     Args:
         checks: see `diagnose`.
@@ -60,7 +62,7 @@ def explain(
         wrong = [check for check in compared if _fails(check, expected, pattern)]
         if len(wrong) > explained and all(_alike(check, pattern, observed[check.name]) for check in wrong):
             best, explained = pattern.says, len(wrong)
-    return best
+    return best or habit(failed, expected, observed)
 
 
 def _fails(check: Check, expected: Mapping[str, Observation], pattern: Pattern) -> bool:

@@ -14,6 +14,8 @@ from course.probes import plain
 from course.probes.observe import Observation
 
 SHOWN = 300
+OWN_ERRORS = {"RuntimeError": "ShapeError", "IndexError": "DimensionError", "ValueError": "ArgumentError"}
+"""The framework's error that is most often meant by each of Python's; `raised` tells Python's."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,14 @@ def difference(expected: Any, observed: Any, tolerance: float, where: str = "") 
     Types are compared exactly; floats within `tolerance` absolutely and relatively; nan equals nan.
     """
     prefix = f"at {where}: " if where else ""
+    if _is_error(expected) and expected != observed:
+        return f"{prefix}expected {_error(expected)}, {_instead(observed)}"
     if type(expected) is not type(observed):
         return f"{prefix}expected {_kind(expected)}, got {_kind(observed)}"
     if isinstance(expected, list | tuple):
         if len(expected) != len(observed):
-            return f"{prefix}expected {len(expected)} values, got {len(observed)}"
+            count = len(expected)
+            return f"{prefix}expected {count} {'value' if count == 1 else 'values'}, got {len(observed)}"
         pairs = enumerate(zip(expected, observed, strict=True))
         return next(filter(None, (difference(e, o, tolerance, f"{where}[{i}]") for i, (e, o) in pairs)), "")
     if isinstance(expected, dict):
@@ -180,6 +185,27 @@ def _close(expected: float | complex, observed: float | complex, tolerance: floa
     if math.isnan(expected) or math.isnan(observed):
         return math.isnan(expected) and math.isnan(observed)
     return math.isclose(expected, observed, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def _is_error(value: Any) -> bool:
+    """Whether a value is what `raised` returns of a call that raised."""
+    return isinstance(value, str) and value.isidentifier() and value.endswith("Error")
+
+
+def _error(name: str) -> str:
+    own = OWN_ERRORS.get(name)
+    return f"{_article(name)}{f' ({own} is one)' if own else ''} to be raised"
+
+
+def _instead(observed: Any) -> str:
+    if _is_error(observed):
+        return f"got {_article(observed)}"
+    returned = isinstance(observed, tuple) and len(observed) == 2 and observed[0] == "returned"
+    return f"but the call returned {show(observed[1])}" if returned else f"got {_kind(observed)}"
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def _kind(value: Any) -> str:

@@ -11,7 +11,7 @@ from course.feedback.prose import prose_html
 from course.feedback.report import CheckResult, Detail, ExerciseReport
 
 STYLE = """
-.mtc { font-family: var(--jp-ui-font-family, system-ui, sans-serif); line-height: 1.45; max-width: 60rem;
+.mtc { font-family: var(--jp-ui-font-family, system-ui, sans-serif); line-height: 1.45; max-width: 80rem;
   border-left: 4px solid var(--mtc-state); padding: 0.1rem 0 0.1rem 0.9rem; margin: 0.3rem 0; }
 .mtc.mtc-passed, .mtc-passed { --mtc-state: var(--jp-success-color1, #388e3c); }
 .mtc.mtc-failed, .mtc-failed { --mtc-state: var(--jp-error-color1, #d32f2f); }

@@ -6,7 +6,15 @@ The harness gives a wrong answer the exercise's name and puts it into `minitorch
 import itertools
 import math
 
-from minitorch.shapes import DimensionError, Layout, ShapeError, contiguous_strides, is_contiguous
+from minitorch.shapes import (
+    DimensionError,
+    Layout,
+    ShapeError,
+    contiguous_strides,
+    index_to_position,
+    is_contiguous,
+    position_to_index,
+)
 
 from course.checks import wrong_answer
 
@@ -220,6 +228,29 @@ def does_not_count_the_indices(index, layout):
     return position
 
 
+@wrong_answer(
+    "1.2",
+    says="This is the sum of steps and no more. Two things are missing: a negative index is multiplied as it stands "
+    "(count it from the end of its axis first), and an index that does not exist gives a position all the same.",
+)
+def multiplies_and_no_more(index, layout):
+    return layout.offset + sum(i * stride for i, stride in zip(index, layout.strides, strict=False))
+
+
+@wrong_answer(
+    "1.2",
+    says="Indices past the end are refused, but those before the beginning are not: in an axis of size 3, what does "
+    "your code make of -4?",
+)
+def guards_the_end_only(index, layout):
+    if len(index) != len(layout.shape):
+        raise DimensionError("wrong number of indices")
+    index = [i + size if i < 0 else i for i, size in zip(index, layout.shape, strict=True)]
+    if any(i >= size for i, size in zip(index, layout.shape, strict=True)):
+        raise DimensionError("out of range")
+    return layout.offset + sum(i * stride for i, stride in zip(index, layout.strides, strict=True))
+
+
 # 1.3 position_to_index
 
 
@@ -326,6 +357,34 @@ def gives_a_list(position, shape):
         position, i = divmod(position, size)
         index.insert(0, i)
     return index
+
+
+@wrong_answer(
+    "1.3",
+    says="You divide by the size of the axis itself. How many elements does one step along the *first* axis pass? That "
+    "is the number to divide by, and it is made of the sizes to its right.",
+)
+def divides_by_its_own_size(position, shape):
+    require_position(position, shape)
+    index = []
+    for size in shape:
+        index.append(position // size)
+        position %= size
+    return tuple(index)
+
+
+@wrong_answer(
+    "1.3",
+    says="Positions past the end are refused, but one before the beginning is not: -1 gets an index, a negative one.",
+)
+def guards_only_the_end(position, shape):
+    if position >= math.prod(shape):
+        raise DimensionError("past the end")
+    index = []
+    for stride in contiguous_strides(shape):
+        index.append(position // stride)
+        position %= stride
+    return tuple(index)
 
 
 # 1.4 permute_layout
@@ -569,6 +628,31 @@ def lets_every_step_through(layout, dim, start=None, stop=None, step=1):
     return resized(layout, axis, size, stride * step, layout.offset + first * stride)
 
 
+@wrong_answer(
+    "1.5",
+    says="A step of 0 is refused, by Python if not by you, but a negative one is not: it would make a negative "
+    "stride, and tensors have none.",
+)
+def refuses_a_step_of_0_only(layout, dim, start=None, stop=None, step=1):
+    dim = checked_axis(layout, dim, 1)
+    chosen = range(layout.shape[dim])[start:stop:step]
+    return resized(
+        layout, dim, len(chosen), layout.strides[dim] * step, layout.offset + chosen.start * layout.strides[dim]
+    )
+
+
+@wrong_answer(
+    "1.5",
+    says="The bounds are taken as they stand. A negative one counts from the end, and one that is too large is cut "
+    "back, as in a Python list: what is `range(8)[-3:100]`?",
+)
+def takes_the_bounds_as_they_stand(layout, dim, start=None, stop=None, step=1):
+    dim = checked_axis(layout, dim, step)
+    start, stop = start or 0, layout.shape[dim] if stop is None else stop
+    size = max(0, math.ceil((stop - start) / step))
+    return resized(layout, dim, size, layout.strides[dim] * step, layout.offset + start * layout.strides[dim])
+
+
 # 1.6 is_contiguous
 
 
@@ -634,6 +718,26 @@ def forgets_empty_tensors(layout):
 )
 def forgets_axes_of_one(layout):
     return 0 in layout.shape or layout.strides == contiguous_strides(layout.shape)
+
+
+@wrong_answer(
+    "1.6",
+    says="A last stride of 1 says that the elements of a row lie side by side. It does not say how the rows follow "
+    "each other, and a scalar has no last stride.",
+)
+def wants_a_last_stride_of_one(layout):
+    return layout.strides[-1] == 1
+
+
+@wrong_answer(
+    "1.6",
+    says="You found out whether the positions grow. They also have to follow each other without a gap: every second "
+    "row of a matrix is in order and yet not contiguous.",
+)
+def looks_for_growing_positions(layout):
+    count = math.prod(layout.shape)
+    positions = [index_to_position(position_to_index(k, layout.shape), layout) for k in range(count)]
+    return positions == sorted(positions)
 
 
 # 1.7 view_strides
@@ -845,3 +949,14 @@ def divides_by_nothing(layout, height, width):
     shape = (layout.shape[0] // height, layout.shape[1] // width, height, width)
     row, column = layout.strides
     return Layout(shape, (height * row, width * column, row, column), layout.offset)
+
+
+@wrong_answer(
+    "1.8",
+    says="The layout is right where blocks fit. Where they do not, or where there are no rows and columns to cut, your "
+    "function has to say so: nothing is refused yet.",
+)
+def refuses_nothing(layout, height, width):
+    (rows, columns), (down, across) = layout.shape, layout.strides
+    shape = (rows // height, columns // width, height, width)
+    return Layout(shape, (height * down, width * across, down, across), layout.offset)

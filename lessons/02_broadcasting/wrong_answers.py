@@ -1,5 +1,6 @@
 """Plausible wrong answers to the exercises of lesson 02, each with what a teacher would say to it."""
 
+import math
 from itertools import zip_longest
 
 from minitorch import shapes, tensor
@@ -144,6 +145,23 @@ def _aligned(layout, shape):
 
 
 @wrong_answer(
+    "2.1",
+    says="With no shape at all, `max` has nothing to choose from and raises an error of its own. The result of "
+    "broadcasting nothing is (), a scalar's shape; `max` takes a `default`.",
+)
+def needs_one_shape_at_least(*shapes):
+    ndim = max(len(shape) for shape in shapes)
+    padded = [(1,) * (ndim - len(shape)) + tuple(shape) for shape in shapes]
+    result = []
+    for sizes in zip(*padded, strict=True):
+        large = set(sizes) - {1}
+        if len(large) > 1:
+            raise ShapeError("the sizes differ")
+        result.append(large.pop() if large else 1)
+    return tuple(result)
+
+
+@wrong_answer(
     "2.2",
     says="These are the strides of a tensor that was copied out in full. Nothing was copied: the storage still holds "
     "the few elements it had, so most of these positions lie beyond its end. How far must one step along a "
@@ -261,6 +279,27 @@ def _count(shape):
 
 
 @wrong_answer(
+    "2.2",
+    says="With stride 0 on every axis, each element of the view is the same first number. Only an axis that is "
+    "stretched or new repeats; one that keeps its size keeps its stride.",
+)
+def repeats_every_axis(layout, shape):
+    return Layout(tuple(shape), (0,) * len(shape), layout.offset)
+
+
+@wrong_answer(
+    "2.2",
+    says="The strides are right where the request is. Two things are missing: -1 stands for the size an axis has, and "
+    "a size that is neither kept nor stretched from 1 has to be refused.",
+)
+def believes_every_request(layout, shape):
+    extra = len(shape) - len(layout.shape)
+    sizes, strides = (1,) * extra + layout.shape, (0,) * extra + layout.strides
+    kept = [0 if new != old else step for new, old, step in zip(shape, sizes, strides, strict=False)]
+    return Layout(tuple(shape), tuple(kept), layout.offset)
+
+
+@wrong_answer(
     "2.3",
     says="You went through both storages from front to back and never looked at the layouts. That is right for two "
     "contiguous tensors only; a transposed or sliced one keeps its elements elsewhere.",
@@ -339,6 +378,42 @@ def counts_the_storage_instead_of_the_elements(fn, out, out_layout, x, x_layout)
 
 
 # ---- 2.4 zip_loop
+
+
+@wrong_answer(
+    "2.3",
+    says="`out = ...` makes a new list with that name; the one that you were given stays as it was, and the caller "
+    "looks at that one. Write into it, element by element.",
+)
+def replaces_out(fn, out, out_layout, x, x_layout):
+    out = [0] * math.prod(out_layout.shape)
+    for number in range(math.prod(x_layout.shape)):
+        index = shapes.position_to_index(number, x_layout.shape)
+        out[shapes.index_to_position(index, out_layout)] = fn(x[shapes.index_to_position(index, x_layout)])
+    return out
+
+
+@wrong_answer(
+    "2.3",
+    says="The loop does its work and then returns `out` as well. The caller has it already; return nothing, so that "
+    "nobody takes the result for a new list.",
+)
+def hands_out_back(fn, out, out_layout, x, x_layout):
+    for number in range(math.prod(x_layout.shape)):
+        index = shapes.position_to_index(number, x_layout.shape)
+        out[shapes.index_to_position(index, out_layout)] = fn(x[shapes.index_to_position(index, x_layout)])
+    return out
+
+
+@wrong_answer(
+    "2.3",
+    says="Two nested loops are right for two axes and for no other number. Count the elements with one loop, and ask "
+    "`position_to_index` which index each of them has.",
+)
+def knows_two_axes_only(fn, out, out_layout, x, x_layout):
+    rows, columns = x_layout.shape
+    for index in [(i, j) for i in range(rows) for j in range(columns)]:
+        out[shapes.index_to_position(index, out_layout)] = fn(x[shapes.index_to_position(index, x_layout)])
 
 
 @wrong_answer(
@@ -446,6 +521,29 @@ def _positions(layout):
 
 def _reduced(index, dim):
     return tuple(0 if axis == dim else i for axis, i in enumerate(index))
+
+
+@wrong_answer(
+    "2.4",
+    says="You stretch y to the shape of x. But x may be the smaller one, or both may stretch: the shape that both have "
+    "to take is that of out.",
+)
+def stretches_y_to_x(fn, out, out_layout, x, x_layout, y, y_layout):
+    y_layout = shapes.expand_layout(y_layout, x_layout.shape)
+    for number in range(math.prod(out_layout.shape)):
+        index = shapes.position_to_index(number, out_layout.shape)
+        a, b = x[shapes.index_to_position(index, x_layout)], y[shapes.index_to_position(index, y_layout)]
+        out[shapes.index_to_position(index, out_layout)] = fn(a, b)
+
+
+@wrong_answer(
+    "2.4",
+    says="You start the shorter storage again from its beginning when it runs out. For a row that happens to be right; "
+    "a column has to repeat each number along its row, and a view does not lie in order at all.",
+)
+def starts_again_from_the_beginning(fn, out, out_layout, x, x_layout, y, y_layout):
+    for number in range(len(out)):
+        out[number] = fn(x[number % len(x)], y[number % len(y)])
 
 
 @wrong_answer(
@@ -580,6 +678,34 @@ def _moments(table, dim=0):
 
 
 @wrong_answer(
+    "2.5",
+    says="One running result goes through all elements, from row to row. Each place of out has a result of its own, "
+    "which begins at `initial`.",
+)
+def never_begins_again(fn, initial, out, out_layout, x, x_layout, dim):
+    so_far = initial
+    for number in range(math.prod(x_layout.shape)):
+        index = list(shapes.position_to_index(number, x_layout.shape))
+        so_far = fn(so_far, x[shapes.index_to_position(index, x_layout)])
+        index[dim] = 0
+        out[shapes.index_to_position(index, out_layout)] = so_far
+
+
+@wrong_answer(
+    "2.5",
+    says="The index that you walked along x with does not exist in out: there the axis `dim` has size 1, and the only "
+    "index on it is 0.",
+)
+def writes_with_the_index_of_x(fn, initial, out, out_layout, x, x_layout, dim):
+    for number in range(math.prod(out_layout.shape)):
+        index, so_far = list(shapes.position_to_index(number, out_layout.shape)), initial
+        for place in range(x_layout.shape[dim]):
+            index[dim] = place
+            so_far = fn(so_far, x[shapes.index_to_position(index, x_layout)])
+        out[shapes.index_to_position(index, out_layout)] = so_far
+
+
+@wrong_answer(
     "2.6",
     says="The test part was standardised with its own mean and spread. At test time there may be one image only; and "
     "the same grey would mean one thing in training and another here. Everything is learned from the training "
@@ -677,6 +803,16 @@ def scales_without_centring(train, test, min_std=1.0):
 
 
 @wrong_answer(
+    "2.6",
+    says="You measured the rows. `dim` names the axis that is used up: to get one number for each column, it is the "
+    "axis of the rows that has to go.",
+)
+def measures_the_rows(train, test, min_std=1.0):
+    mean, spread = train.mean(dim=1), train.std(dim=1, correction=0).clamp(min=min_std)
+    return (train - mean) / spread, (test - mean) / spread
+
+
+@wrong_answer(
     "2.7",
     says="You subtract row i from row i. That needs as many rows on both sides, and gives one number per row; asked "
     "for is every row of x against every row of y. Which axis of size 1 is missing?",
@@ -745,6 +881,23 @@ def _nearest(x, train, rows):
     for start in range(0, x.shape[0], rows):
         places += distance.squared_distances(x[start : start + rows], train).argmin(dim=1).tolist()
     return places
+
+
+@wrong_answer(
+    "2.7",
+    says="The sum uses up every axis, and one number is left. Only `k`, the axis of the columns, is to be added up.",
+)
+def adds_up_everything(x, y):
+    return ((x.unsqueeze(1) - y) ** 2).sum()
+
+
+@wrong_answer(
+    "2.7",
+    says="You add up along the rows of y: `j` is used up, and `k` is still there. Which of the three axes of the "
+    "difference holds the columns?",
+)
+def uses_up_the_wrong_axis(x, y):
+    return ((x.unsqueeze(1) - y) ** 2).sum(dim=1)
 
 
 @wrong_answer(

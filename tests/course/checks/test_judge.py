@@ -137,3 +137,24 @@ def test_a_known_mistake_is_named_beside_another_one_if_it_explains_half_of_what
 
 def test_a_check_survives_the_way_through_json():
     assert Check.from_json({**a_check().to_json(), "expected": 1}) == a_check()
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "says"),
+    [
+        (
+            "RuntimeError",
+            ("returned", (3, 1)),
+            "expected a RuntimeError (ShapeError is one) to be raised, but the call returned (3, 1)",
+        ),
+        (
+            "IndexError",
+            "AssertionError",
+            "expected an IndexError (DimensionError is one) to be raised, got an AssertionError",
+        ),
+        ("KeyError", 3, "expected a KeyError to be raised, got int 3"),
+        ("IndexError", "IndexError", ""),
+    ],
+)
+def test_an_error_that_was_not_raised_is_told_in_words(expected, observed, says):
+    assert difference(expected, observed, 1e-6) == says

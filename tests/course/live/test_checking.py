@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 
 import nbformat
 import pytest
@@ -107,3 +108,13 @@ def test_an_earlier_exercise_that_is_not_written_is_named(lesson, toys):
     text = seen(lesson, 'check("1.2")')
     assert "Exercise 1.2  About strides: 0 of 2 points" in text
     assert "lesson 1, exercise 1.1: shapes.volume is yours to write" in text
+
+
+def test_after_an_endless_loop_the_other_checks_are_cut_short(lesson, monkeypatch):
+    limits = []
+    module = sys.modules["course.feedback.examine"]
+    timeout = {"status": "timeout", "message": "stopped"}
+    monkeypatch.setattr(module, "observe_check", lambda *args: limits.append(args[-1]) or timeout)
+    lesson.run('check("1.1")')
+    assert limits[0] == 10
+    assert set(limits[1:]) == {1}
