@@ -22,13 +22,18 @@ def read_regular(path: Path, limit: int = MAX_BYTES) -> bytes:
         if path.is_symlink():
             raise SubmissionError(f"{path.name} is a link, not a file; hand in the notebook itself") from None
         raise SubmissionError(f"{path.name} cannot be read ({error.strerror})") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise SubmissionError(f"{path.name} is not a plain file; hand in the notebook itself")
         if status.st_size > limit:
             raise SubmissionError(too_large(path.name, status.st_size, limit))
-        return file.read(limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(limit)
+    except OSError as error:
+        raise SubmissionError(f"{path.name} cannot be read ({error.strerror})") from None
+    finally:
+        os.close(descriptor)
 
 
 def too_large(name: str, size: int, limit: int) -> str:

@@ -55,7 +55,7 @@ def _read(delivery: Delivery, lessons: list[str], limit: int) -> Iterator[Submis
         delivery.student, delivery.lesson, "", origin=origin, timestamp=delivery.timestamp, secret=delivery.secret
     )
     if not delivery.student.isprintable() or len(delivery.student) > 120:
-        name = ascii(delivery.student)[1:100]
+        name = ascii(delivery.student)[1:-1][:100]
         yield _problem(replace(base, student=name), "the name of the file or folder is not a student id; rename it")
         return
     try:

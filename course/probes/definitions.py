@@ -189,13 +189,18 @@ def _used_names(node: ast.AST, keep_decorators: bool) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n not in skipped}
 
 
+def _lines(text: str) -> list[str]:
+    """The lines as Python counts them: `splitlines` would also end one at a form feed or U+2028 in a comment."""
+    return re.split(r"\r\n|\r|\n", text)
+
+
 def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> str:
     if isinstance(node, Definable):
         first = node.lineno
         if keep_decorators and node.decorator_list:
             first = node.decorator_list[0].lineno
-        return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
-    lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+        return "\n".join(_lines(text)[first - 1 : node.end_lineno])
+    lines = _lines(text)[node.lineno - 1 : node.end_lineno]
     if node.col_offset == 0 and len(lines[-1].encode()) == node.end_col_offset:
         return "\n".join(lines)
     return ast.get_source_segment(text, node) or ast.unparse(node)

@@ -145,6 +145,16 @@ def test_a_zip_bomb_is_refused_without_being_unpacked():
         notebooks_of_zip("work.zip", zipped({"a.ipynb": b" " * 30_000_000}))
 
 
+@pytest.mark.parametrize("make", [lambda file: file.mkdir(), os.mkfifo], ids=["folder", "pipe"])
+def test_something_else_in_the_notebooks_place_stops_nobody_else(tmp_path, make):
+    put(tmp_path, "submitted/bob/01_tensors/01_tensors.ipynb", notebook_bytes())
+    (tmp_path / "submitted/ada/01_tensors").mkdir(parents=True)
+    make(tmp_path / "submitted/ada/01_tensors/01_tensors.ipynb")
+    found = received(tmp_path)
+    assert "not a plain file" in found["ada", "01_tensors"].problem
+    assert found["bob", "01_tensors"].notebook
+
+
 def test_a_zip_of_many_notebooks_cannot_fill_the_memory():
     with pytest.raises(SubmissionError, match="too large together"):
         notebooks_of_zip("work.zip", zipped({f"{n}.ipynb": b" " * 9_000_000 for n in range(4)}))

@@ -41,6 +41,13 @@ def test_the_last_definition_of_a_name_wins():
     assert definition_source("def f(): return 1\ndef f(): return 2", "f") == "def f(): return 2"
 
 
+def test_characters_that_end_a_line_for_others_but_not_for_python_do_no_harm():
+    cell = "# pasted: \x0c \u2028 \x85 \x1c\nBASE = 1\r\n\r\ndef f(x):\n    return x + BASE  # \u2029\n"
+    namespace = {}
+    exec(definition_source(cell, "f"), namespace)
+    assert namespace["f"](2) == 3
+
+
 def test_a_syntax_error_is_reported_with_its_line():
     with pytest.raises(DefinitionError, match="line 2"):
         definition_source("x = 1\ndef f(:\n  pass", "f")
