@@ -49,8 +49,13 @@ class Lines:
             if end >= 0:
                 line = bytes(self._buffer[:end])
                 del self._buffer[: end + 1]
+                self._room -= end + 1
+                if self._room < 0:
+                    raise TooMuchOutputError
                 return line
             searched = len(self._buffer)
+            if searched > min(self._room, MAX_LINE):
+                raise TooMuchOutputError
             if self._ended or not self._fill(deadline):
                 return None
 
@@ -63,11 +68,8 @@ class Lines:
         if left <= 0 or not self._poll.poll(max(1, int(left * 1000))):
             raise TimeoutError
         data = os.read(self._descriptor, 1 << 16)
-        self._room -= len(data)
         self._ended = not data
         self._buffer += data
-        if self._room < 0 or len(self._buffer) > MAX_LINE:
-            raise TooMuchOutputError
         return bool(data)
 
 

@@ -118,3 +118,10 @@ def test_silence_ends_at_the_deadline() -> None:
         lines.next(began + 0.05)
     assert time.monotonic() - began < 1
     os.close(writing)
+
+
+def test_a_flood_that_arrives_together_with_the_line_before_it_costs_only_what_comes_after() -> None:
+    lines, _ = lines_of(b"locked\n" + b"x" * 2000 + b"\n")
+    assert lines.next(time.monotonic() + 1) == b"locked"
+    with pytest.raises(TooMuchOutputError):
+        lines.next(time.monotonic() + 1)
