@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from course.checks import Check, Pattern, explain, judge
 from course.feedback.report import CheckResult, ExerciseReport
-from course.feedback.time_limit import TimeLimitReachedError, time_limit
 from course.probes.observe import Observation, observe
 from course.probes.replace import locate
+from course.time_limit import TimeLimitReachedError, time_limit
 
 if TYPE_CHECKING:
     from course.kit import BundledExercise

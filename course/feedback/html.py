@@ -27,7 +27,8 @@ STYLE = """
   margin: 0.3rem 0 0.6rem 4.8em; }
 .mtc dt { opacity: 0.8; white-space: nowrap; }
 .mtc dd { margin: 0; min-width: 0; }
-.mtc pre { margin: 0; padding: 0; background: none; color: inherit; white-space: pre-wrap; overflow-wrap: anywhere;
+.mtc pre { margin: 0; padding: 0; background: none; color: inherit; white-space: pre-wrap; word-break: normal;
+  overflow-wrap: anywhere;
   font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: var(--jp-code-font-size, 0.92em); }
 """.strip()
 

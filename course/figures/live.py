@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import time
 import weakref
+from contextlib import redirect_stdout
 from typing import Any
 
 import ipywidgets
@@ -12,9 +14,18 @@ from IPython.core.getipython import get_ipython
 from course.figures.controls import Value, is_number, label
 from course.figures.explore import Explorer
 from course.figures.page_parts import stylesheet
+from course.time_limit import TimeLimitReachedError, time_limit
 
 _SLOW = 0.15
 """Seconds; a frame slower than this is not redrawn after every cell of the notebook, only when it is moved."""
+
+_LIMIT = 2.0
+"""Seconds; then a function is taken to hold a loop that never ends."""
+
+_TOO_SLOW = (
+    f'<div class="mt-message"><p>Your functions did not come back within {_LIMIT:g} seconds; does a loop never end? '
+    "Once that is mended, move a control to draw the figure again.</p></div>"
+)
 
 _PAGE = '<div class="mt-figure"><style>{style}</style><div class="mt-frame">{markup}</div></div>'
 
@@ -80,7 +91,11 @@ class LiveFigure:
         """Compute the frame of the present values."""
         values = {name: control.value for name, control in self._controls.items()}
         start = time.perf_counter()
-        markup = self._explorer.render(values)
+        try:
+            with time_limit(_LIMIT), redirect_stdout(io.StringIO()):  # what a function prints would join some cell
+                markup = self._explorer.render(values)
+        except TimeLimitReachedError:
+            markup = _TOO_SLOW
         self._seconds = time.perf_counter() - start
         self._output.value = _PAGE.format(style=stylesheet(), markup=markup)
 

@@ -21,7 +21,7 @@ this folder: your own framework, which the later lessons run on.
 
 ## How a lesson works
 
-1. Open the notebook and run its first cell.
+1. Open the notebook and run its first cell; run it again whenever the kernel was restarted.
 2. Read, run the cells, and move the figures.
 3. Fill in the exercise cells. When an exercise cell runs, the function is saved into your `minitorch/` package.
 4. Run the check below it. It shows what was called, what came back and what was expected.

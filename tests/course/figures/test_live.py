@@ -76,3 +76,31 @@ def test_running_a_cell_redraws_the_figures_on_show(monkeypatch):
     shell.events.trigger("post_run_cell", None)
     assert all("<p>after</p>" in widget.children[1].value for widget in widgets)
     assert len(shell.events.callbacks["post_run_cell"]) == 1
+
+
+def test_a_function_that_never_comes_back_holds_the_notebook_up_only_once(monkeypatch):
+    monkeypatch.setattr("course.figures.live._LIMIT", 0.2)
+    calls = []
+
+    def endless(n):
+        calls.append(n)
+        while n:
+            pass
+        return "<p>back</p>"
+
+    figure = LiveFigure(explore(endless, n=range(2)))
+    control(figure, 0).value = 1
+    assert "did not come back" in shown(figure)
+    figure.refresh()
+    assert calls.count(1) == 1
+    control(figure, 0).value = 0
+    assert "<p>back</p>" in shown(figure)
+
+
+def test_what_a_function_prints_does_not_join_the_output_of_some_cell(capsys):
+    def talkative(n):
+        print("here I am")
+        return f"<p>{n}</p>"
+
+    LiveFigure(explore(talkative, n=range(2))).refresh()
+    assert capsys.readouterr().out == ""

@@ -1,4 +1,4 @@
-"""Stop a check that never ends, where the system can interrupt it: a main thread with signals."""
+"""Stop student code that never ends, where the system can interrupt it: a main thread with signals."""
 
 from __future__ import annotations
 
