@@ -16,7 +16,10 @@ from collections import namedtuple
 
 OLDEST_PYTHON = (3, 11)
 DISK_MIB = 2000
-PACKAGES = ("numpy", "jupyterlab", "nbgrader", "jupytext", "ipywidgets", "matplotlib", "sklearn", "click", "rich")
+PACKAGES = ("numpy", "jupyterlab", "nbgrader", "ipywidgets", "matplotlib", "sklearn", "click", "rich")
+AUTHORS_PACKAGES = ("jupytext",)
+AUTHORS_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "authoring")
+"""The folder that the student's distribution does not have."""
 
 Finding = namedtuple("Finding", "name level says")
 """One line of the report; level is "ok", "note" (nothing to do) or "problem" (what to do is in `says`)."""
@@ -71,11 +74,15 @@ def disk_space(folder: str) -> Finding:
 
 
 def packages() -> Finding:
-    """The packages that `make start` installs."""
-    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    """The packages that come with an installation, the author's or a student's."""
+    authors = os.path.isdir(AUTHORS_PART)
+    needed = PACKAGES + AUTHORS_PACKAGES if authors else PACKAGES
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if not missing:
         return Finding("packages", "ok", f"all installed for {sys.executable}")
-    way_out = "run `make start` in the course's folder, or: pip install --editable ."
+    way_out = "install the course again, with pip, from the file that you were given"
+    if authors:
+        way_out = "run `make start` in the course's folder, or: pip install --editable ."
     return Finding("packages", "problem", "{} missing for {}; {}".format(", ".join(missing), sys.executable, way_out))
 
 
@@ -83,7 +90,8 @@ def free_port(port: int) -> Finding:
     """The port JupyterLab wants."""
     if port_is_free(port):
         return Finding("port", "ok", f"{port} is free")
-    return Finding("port", "note", f"{port} is taken; the next free one is used, or choose: make start PORT=9000")
+    choose = "make start PORT=9000" if os.path.isdir(AUTHORS_PART) else "course start --port 9000"
+    return Finding("port", "note", f"{port} is taken; the next free one is used, or choose: {choose}")
 
 
 def port_is_free(port: int) -> bool:

@@ -51,6 +51,15 @@ def test_missing_packages_are_named(monkeypatch):
     assert "surely_not_installed missing" in doctor.packages().says
 
 
+def test_a_students_installation_needs_no_authors_package(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "AUTHORS_PACKAGES", ("surely_not_installed",))
+    assert "pip install --editable" in doctor.packages().says
+    monkeypatch.setattr(doctor, "AUTHORS_PART", str(tmp_path / "authoring"))
+    assert doctor.packages().level == "ok"
+    monkeypatch.setattr(doctor, "PACKAGES", ("nor_this",))
+    assert "from the file that you were given" in doctor.packages().says
+
+
 def test_it_runs_before_anything_is_installed(tmp_path):
     script = Path(doctor.__file__)
     done = subprocess.run([sys.executable, "-I", "-S", str(script)], cwd=tmp_path, capture_output=True, text=True)
