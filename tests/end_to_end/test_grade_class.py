@@ -266,10 +266,12 @@ def test_stock_nbgrader_gives_honest_submissions_the_same_points(tmp_path, mater
     stock, ours = tmp_path / "stock", tmp_path / "ours"
     honest = {
         "other": material.other(lesson),
-        "half": dict(list(model.items())[:4]),
         "wrong-odd": material.wrong(lesson, number - 1, set(ids[::2])),
         "wrong-even": material.wrong(lesson, 2, set(ids[1::2])),
+        "half": dict(list(model.items())[:4]),
     }
+    if number == 2:  # nbgrader runs its whole notebook, with loops over images
+        honest = {student: honest[student] for student in ("wrong-odd", "other")}
     Exchange(stock, tmp_path / "exchange").release(lesson)
     for student, answers in honest.items():
         place = stock / "submitted" / student / lesson.name
