@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.demo.people import filled
+from autograder.errors import AutograderError
 from autograder.pipeline import Request, grade_class
 from autograder.sandbox.limits import Limits
 
@@ -97,6 +98,17 @@ def test_a_gradebook_that_was_lost_is_filled_again_without_grading(course, hand_
     shutil.copy(empty_gradebook, course / "gradebook.db")
     report = grade_class(Request(folder, course, lesson="1", limits=QUICK))
     assert (report.graded, grades(course)) == (0, before)
+
+
+def test_a_place_that_cannot_be_written_is_an_error_with_a_way_out_and_loses_nothing(course, hand_in, model):
+    folder = hand_in("ada", model)
+    (course / "feedback").write_text("in the way")
+    with pytest.raises(AutograderError, match="Nothing is lost"):
+        graded(folder, course)
+    assert grades(course) == []
+    (course / "feedback").unlink()
+    report = grade_class(Request(folder, course, lesson="1", limits=QUICK))
+    assert (report.graded, {row[0] for row in grades(course)}) == (0, {"ada"})
 
 
 def test_a_changed_signature_is_refused_with_both_signatures(course, hand_in, model):
