@@ -5,13 +5,24 @@
     ├── DimensionError        also IndexError      an axis or an index out of range
     ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
-    └── ArgumentError         also ValueError      an argument of the right type with an impossible value
+    ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
+    ├── DataError             also RuntimeError    a data set or a file of it that is missing or damaged
+    └── DownloadError         also OSError         a file that could not be fetched
 
 Each is also the built-in error that PyTorch raises in the same place, so `except RuntimeError` written for torch
 catches it. A message names the operation, the rule, the values and, where there is one, the way out.
 """
 
-__all__ = ["ArgumentError", "DTypeError", "DimensionError", "MiniTorchError", "ShapeError", "UnsupportedError"]
+__all__ = [
+    "ArgumentError",
+    "DTypeError",
+    "DataError",
+    "DimensionError",
+    "DownloadError",
+    "MiniTorchError",
+    "ShapeError",
+    "UnsupportedError",
+]
 
 
 class MiniTorchError(Exception):
@@ -36,3 +47,11 @@ class UnsupportedError(MiniTorchError, RuntimeError):
 
 class ArgumentError(MiniTorchError, ValueError):
     """An argument of the right type with an impossible value."""
+
+
+class DataError(MiniTorchError, RuntimeError):
+    """A data set, or a file of it, that is missing or damaged."""
+
+
+class DownloadError(MiniTorchError, OSError):
+    """A file that could not be fetched."""
