@@ -43,15 +43,16 @@ def operand(value: "Tensor | Scalar") -> "Tensor":
     if isinstance(value, tensors.Tensor):
         return value
     dtype = dtypes.of_scalar(value)
-    scalar = allocate((), dtypes.float64 if dtype is dtypes.float32 else dtype)
+    exact = {dtypes.float32: dtypes.float64, dtypes.complex64: dtypes.complex128}
+    scalar = allocate((), exact.get(dtype, dtype))
     scalar.strided.storage[0] = value
     scalar.is_wrapped_number = True
     return scalar
 
 
 def floating(dtype: DType) -> DType:
-    """Return the type itself if it is a floating one, else the default, float32."""
-    return dtype if dtype.is_floating_point else dtypes.float32
+    """Return the type itself if it is a floating or complex one, else the default, float32."""
+    return dtype if dtype.category >= dtypes.FLOATING else dtypes.float32
 
 
 def cast(x: "Tensor", dtype: DType) -> "Tensor":

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minitorch_ref import dtypes, shapes
-from minitorch_ref.dtypes import DType, Scalar
+from minitorch_ref.dtypes import DType, Real, Scalar
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.sizes import Sizes, as_sizes
@@ -69,9 +69,9 @@ def array_of(data: Any) -> tuple[NDArray[Any], DType]:
         return array.astype(np.float32), dtypes.float32
     if array.dtype.kind in "Ou" and all(isinstance(number, int) for number in array.flat):
         raise UnsupportedError(f"tensor: a number is too large for int64 in {data!r:.60}; make it a float")
-    if array.dtype.kind not in "bif":
+    if array.dtype.kind not in "bifc":
         raise DTypeError(f"tensor: the elements must be numbers, got {array.dtype} from {data!r:.60}")
-    natural = {"b": dtypes.bool_, "i": dtypes.int64, "f": dtypes.float32}[array.dtype.kind]
+    natural = {"b": dtypes.bool_, "i": dtypes.int64, "f": dtypes.float32, "c": dtypes.complex64}[array.dtype.kind]
     return array, natural
 
 
@@ -182,7 +182,7 @@ def eye(n: int, m: int | None = None, *, dtype: DType | None = None) -> "Tensor"
 # ---- counted ----
 
 
-def arange(start: Scalar, end: Scalar | None = None, step: Scalar = 1, *, dtype: DType | None = None) -> "Tensor":
+def arange(start: Real, end: Real | None = None, step: Real = 1, *, dtype: DType | None = None) -> "Tensor":
     """Return the numbers from `start`, by default 0, up to, not including, `end`; integers if all arguments are."""
     if end is None:
         start, end = 0, start
@@ -194,7 +194,7 @@ def arange(start: Scalar, end: Scalar | None = None, step: Scalar = 1, *, dtype:
     return of_array(counted.astype(dtype.numpy))
 
 
-def linspace(start: Scalar, end: Scalar, steps: int, *, dtype: DType | None = None) -> "Tensor":
+def linspace(start: Real, end: Real, steps: int, *, dtype: DType | None = None) -> "Tensor":
     """Return `steps` numbers at equal distances from `start` to `end`, both included."""
     if steps < 0:
         raise UnsupportedError(f"linspace: the number of steps must not be negative, got {steps}")
