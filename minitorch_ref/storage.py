@@ -37,16 +37,18 @@ cpu = Device("cpu")
 class Storage:
     """A flat buffer of elements of one type.
 
-    Indexing reads and writes single elements by position; `len` counts elements.
+    Indexing reads and writes single elements by position; `len` counts elements. `version` counts the in-place
+    operations that have written here: whoever needs old values compares it.
     """
 
-    __slots__ = ("data", "dtype")
+    __slots__ = ("data", "dtype", "version")
 
     def __init__(self, data: NDArray[Any]) -> None:
         if data.ndim != 1:
             raise ShapeError(f"Storage: the buffer must be flat, got an array of shape {data.shape}")
         self.data = data
         self.dtype: DType = from_numpy_dtype(data.dtype)
+        self.version = 0
 
     @classmethod
     def empty(cls, size: int, dtype: DType) -> "Storage":

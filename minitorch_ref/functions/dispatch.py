@@ -1,7 +1,9 @@
 """From tensors to the loops of a backend: choose element types, allocate the result, call the loop."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
@@ -11,6 +13,8 @@ from minitorch_ref.storage import Storage, Strided
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["allocate", "cast", "floating", "map_float", "map_same", "operand", "reduce_dims", "zip_to", "zip_types"]
@@ -36,6 +40,20 @@ def is_dense(layout: Layout) -> bool:
             return False
         step *= size
     return step > 0
+
+
+def of_values(array: "NDArray[Any]") -> "Tensor":
+    """Return a tensor on the memory of a row-major array."""
+    layout = Layout(array.shape, shapes.contiguous_strides(array.shape))
+    return tensors.Tensor(Strided(Storage(array.reshape(-1)), layout))
+
+
+def positions(layout: Layout) -> "NDArray[np.int64]":
+    """Return where in its storage a tensor keeps each of its elements, in row-major order, as a vector."""
+    result = np.full((), layout.offset)
+    for size, stride in zip(layout.shape, layout.strides, strict=True):
+        result = result[..., None] + np.arange(size) * stride
+    return result.reshape(-1)
 
 
 def operand(value: "Tensor | Scalar") -> "Tensor":
@@ -115,4 +133,4 @@ def without_axes(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     """Return x without these axes, which have size 1."""
     keep = [axis for axis in range(x.dim()) if axis not in dims]
     shape = tuple(x.shape[axis] for axis in keep)
-    return x.with_layout(Layout(shape, shapes.contiguous_strides(shape)))
+    return tensors.Tensor(Strided(x.strided.storage, Layout(shape, shapes.contiguous_strides(shape))))

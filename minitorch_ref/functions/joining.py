@@ -22,6 +22,7 @@ class Cat(Function):
 
     @staticmethod
     def forward(ctx: Context, dim: int, *tensors: "Tensor") -> "Tensor":
+        ctx.dim, ctx.sizes = dim, [tensor.shape[dim] for tensor in tensors]
         first = tensors[0].shape
         size = sum(tensor.shape[dim] for tensor in tensors)
         out = dispatch.allocate((*first[:dim], size, *first[dim + 1 :]), dtypes.result_type(*tensors))
@@ -31,6 +32,11 @@ class Cat(Function):
             current_backend().copy(part.strided, tensor.strided)
             start += tensor.shape[dim]
         return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        parts = zip(split(grad_output, ctx.sizes, ctx.dim), ctx.needs_input_grad[1:], strict=True)
+        return None, *(part if needed else None for part, needed in parts)
 
 
 def cat(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":

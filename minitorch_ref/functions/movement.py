@@ -1,13 +1,19 @@
 """Views: the same storage under another layout. Nothing here moves an element."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from minitorch_ref import shapes
+from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ArgumentError, DimensionError, ShapeError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.sizes import as_sizes, infer_size
 from minitorch_ref.shapes import Layout, normalize_dim
+from minitorch_ref.storage import Strided
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.functions.sizes import Sizes
@@ -15,10 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsStrided",
+    "Embed",
     "Expand",
     "Permute",
     "Select",
     "Slice",
+    "Unstride",
     "View",
     "as_strided",
     "broadcast_to",
@@ -43,7 +51,13 @@ class Permute(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+        ctx.dims = dims
         return x.with_layout(shapes.permute_layout(x.strided.layout, dims))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        inverse = sorted(range(grad_output.dim()), key=lambda axis: ctx.dims[axis] % grad_output.dim())
+        return permute(grad_output, inverse), None
 
 
 def permute(input: "Tensor", *dims: "Sizes") -> "Tensor":
@@ -65,7 +79,7 @@ def t(input: "Tensor") -> "Tensor":
     """Return the transpose of a matrix; a vector or a scalar stays as it is."""
     if input.dim() > 2:
         raise ShapeError(f"t: takes at most 2 axes, got {input.dim()}; use transpose(dim0, dim1)")
-    return transpose(input, 0, 1) if input.dim() == 2 else input.with_layout(input.strided.layout)
+    return transpose(input, 0, 1) if input.dim() == 2 else View.apply(input, input.strided.layout.shape)
 
 
 def movedim(input: "Tensor", source: "Sizes", destination: "Sizes") -> "Tensor":
@@ -84,7 +98,28 @@ class Slice(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, start: int | None, stop: int | None, step: int) -> "Tensor":
+        ctx.shape, ctx.part = x.strided.layout.shape, (dim, start, stop, step)
         return x.with_layout(shapes.slice_layout(x.strided.layout, dim, start, stop, step))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return (Embed.apply(grad_output, ctx.shape, *ctx.part), *(None,) * 4)
+
+
+class Embed(Function):
+    """Zeros, with x as every step-th element along an axis; the derivative of `Slice`."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...], dim: int, *part: Any) -> "Tensor":
+        ctx.part = (dim, *part)
+        out = x.new_zeros(shape)
+        place = Strided(out.strided.storage, shapes.slice_layout(out.strided.layout, dim, *part))
+        current_backend().copy(place, x.strided)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return (Slice.apply(grad_output, *ctx.part), *(None,) * 5)
 
 
 def slice_(input: "Tensor", dim: int, start: int | None, stop: int | None, step: int = 1) -> "Tensor":
@@ -109,9 +144,15 @@ class Select(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, index: int) -> "Tensor":
+        ctx.shape, ctx.dim, ctx.index = x.strided.layout.shape, dim, index
         shape, strides, offset = x.strided.layout
         layout = Layout(shape[:dim] + shape[dim + 1 :], strides[:dim] + strides[dim + 1 :])
         return x.with_layout(layout._replace(offset=offset + index * strides[dim]))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        row = grad_output.unsqueeze(ctx.dim)
+        return Embed.apply(row, ctx.shape, ctx.dim, ctx.index, ctx.index + 1, 1), None, None
 
 
 def select(input: "Tensor", dim: int, index: int) -> "Tensor":
@@ -129,6 +170,10 @@ class Expand(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
         return x.with_layout(shapes.expand_layout(x.strided.layout, shape))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output, None
 
 
 def expand(input: "Tensor", *size: "Sizes") -> "Tensor":
@@ -151,6 +196,7 @@ class View(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
+        ctx.shape = x.strided.layout.shape
         strides = shapes.view_strides(x.strided.layout, shape)
         if strides is None:
             raise ShapeError(
@@ -158,6 +204,10 @@ class View(Function):
                 "use .reshape(...), or .contiguous() first"
             )
         return x.with_layout(Layout(shape, strides, x.storage_offset()))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output.reshape(ctx.shape), None
 
 
 def view(input: "Tensor", *shape: "Sizes") -> "Tensor":
@@ -178,7 +228,35 @@ class AsStrided(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", layout: Layout) -> "Tensor":
+        ctx.x_layout, ctx.layout = x.strided.layout, layout
         return x.with_layout(layout)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return Unstride.apply(grad_output, ctx.layout, ctx.x_layout), None
+
+
+class Unstride(Function):
+    """The gradient of a tensor of layout `to`, given that of a view with another layout; the derivative of AsStrided.
+
+    Elements of the view that were one place in memory are added up; what is shared by several elements of the tensor
+    is divided among them, as in PyTorch.
+    """
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", layout: Layout, to: Layout) -> "Tensor":
+        ctx.layout, ctx.to = layout, to
+        sources, targets = dispatch.positions(layout), dispatch.positions(to)
+        memory = x.new_zeros(int(max(sources.max(initial=-1), targets.max(initial=-1))) + 1)
+        current_backend().put(memory.strided, (sources,), x.contiguous().reshape(-1).strided, "sum")
+        found = current_backend().take(memory.strided, (targets,))
+        sharers = np.bincount(targets, minlength=1)[targets] if targets.size else targets
+        out = tensors.Tensor(found).reshape(to.shape)
+        return out / dispatch.of_values(sharers.reshape(to.shape)).to(x.dtype) if (sharers > 1).any() else out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return Unstride.apply(grad_output, ctx.to, ctx.layout), None, None
 
 
 def as_strided(

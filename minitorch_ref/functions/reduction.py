@@ -1,6 +1,9 @@
 """Reductions: sums, means and their kin along axes."""
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
@@ -41,12 +44,24 @@ def summable(x: "Tensor", dtype: DType | None) -> "Tensor":
     return dispatch.cast(x, dtype or (x.dtype if x.dtype.is_floating_point else dtypes.int64))
 
 
+def with_axes(x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+    """Return the result of a reduction with the reduced axes, of size 1, in their places again."""
+    for dim in () if keepdim else dims:
+        x = x.unsqueeze(dim)
+    return x
+
+
 class Sum(Function):
     """The sum along axes; of nothing, 0."""
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None) -> "Tensor":
+        ctx.shape, ctx.dims, ctx.keepdim = x.strided.layout.shape, dims, keepdim
         return dispatch.reduce_dims("sum", summable(x, dtype), dims, keepdim)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return with_axes(grad_output, ctx.dims, ctx.keepdim).expand(ctx.shape), None, None, None
 
 
 def sum(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
@@ -59,7 +74,33 @@ class Prod(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None) -> "Tensor":
+        ctx.save_for_backward(x)
+        ctx.dims, ctx.keepdim = dims, keepdim
         return dispatch.reduce_dims("prod", summable(x, dtype), dims, keepdim)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        (x,) = ctx.saved_tensors
+        grad = with_axes(grad_output, ctx.dims, ctx.keepdim)
+        return grad * product_of_others(x, ctx.dims), None, None, None
+
+
+def product_of_others(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+    """Return, for each element, the product of the others along the axes.
+
+    Without a zero it is the whole product divided by the element. Otherwise all rows of factors are written out, each
+    with its own element replaced by 1: n times n numbers, but right, and differentiable again.
+    """
+    if bool((x != 0).all()):
+        return Prod.apply(x, dims, True, None) / x
+    others = [axis for axis in range(x.dim()) if axis not in dims]
+    lines = x.permute([*others, *dims])
+    n = count(x, dims)
+    rows = lines.reshape([*(x.shape[axis] for axis in others), 1, n])
+    own = dispatch.of_values(np.eye(n, dtype=np.bool_))
+    products = Prod.apply(rows.masked_fill(own, 1), (len(others) + 1,), False, None)
+    back = sorted(range(x.dim()), key=[*others, *dims].__getitem__)
+    return products.reshape(lines.shape).permute(back)
 
 
 def prod(input: "Tensor", dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
@@ -72,8 +113,14 @@ class Mean(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
+        ctx.shape, ctx.dims, ctx.keepdim = x.strided.layout.shape, dims, keepdim
         total = dispatch.reduce_dims("sum", x, dims, keepdim)
         return dispatch.zip_to("div", total, dispatch.operand(float(count(x, dims))))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        grad = with_axes(grad_output, ctx.dims, ctx.keepdim) / float(math.prod(ctx.shape[dim] for dim in ctx.dims))
+        return grad.expand(ctx.shape), None, None
 
 
 def mean(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
@@ -90,10 +137,20 @@ class Var(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], correction: float, keepdim: bool) -> "Tensor":
-        centre = Mean.forward(ctx, x, dims, True)
+        ctx.save_for_backward(x)
+        ctx.dims, ctx.keepdim, ctx.correction = dims, keepdim, correction
+        centre = Mean.forward(Context(), x, dims, True)
         distance = dispatch.zip_to("sub", x, centre)
         total = dispatch.reduce_dims("sum", dispatch.zip_to("mul", distance, distance), dims, keepdim)
         return dispatch.zip_to("div", total, dispatch.operand(max(count(x, dims) - float(correction), 0.0)))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        (x,) = ctx.saved_tensors
+        freedom = max(count(x, ctx.dims) - float(ctx.correction), 0.0)
+        distance = x - Mean.apply(x, ctx.dims, True)
+        grad = with_axes(grad_output, ctx.dims, ctx.keepdim)
+        return grad * distance * (2 / freedom if freedom else math.inf), None, None, None
 
 
 def var(
@@ -152,7 +209,14 @@ class Amax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
-        return dispatch.reduce_dims("amax", some("amax", x, dims), dims, keepdim)
+        out = dispatch.reduce_dims("amax", some("amax", x, dims), dims, keepdim)
+        ctx.save_for_backward(x, out)
+        ctx.dims, ctx.keepdim = dims, keepdim
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return shared_among_equals(ctx, grad_output), None, None
 
 
 def amax(input: "Tensor", dim: "Sizes" = (), keepdim: bool = False) -> "Tensor":
@@ -165,12 +229,27 @@ class Amin(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
-        return dispatch.reduce_dims("amin", some("amin", x, dims), dims, keepdim)
+        out = dispatch.reduce_dims("amin", some("amin", x, dims), dims, keepdim)
+        ctx.save_for_backward(x, out)
+        ctx.dims, ctx.keepdim = dims, keepdim
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return shared_among_equals(ctx, grad_output), None, None
 
 
 def amin(input: "Tensor", dim: "Sizes" = (), keepdim: bool = False) -> "Tensor":
     """Return the smallest element along the axes `dim`, by default of all; NaN if there is one."""
     return Amin.apply(input, reduction_dims(input, dim), keepdim)
+
+
+def shared_among_equals(ctx: Context, grad_output: "Tensor") -> "Tensor":
+    """Return the gradient of an extreme: shared evenly among all elements that are the extreme."""
+    x, out = ctx.saved_tensors
+    is_extreme = (x == with_axes(out, ctx.dims, ctx.keepdim)).to(grad_output.dtype)
+    shares = is_extreme / is_extreme.sum(ctx.dims, keepdim=True) if ctx.dims else is_extreme
+    return with_axes(grad_output, ctx.dims, ctx.keepdim) * shares
 
 
 def some(name: str, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":

@@ -42,6 +42,10 @@ class Clone(Function):
         current_backend().copy(out.strided, x.strided)
         return out
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output
+
 
 def clone(input: "Tensor") -> "Tensor":
     """Return a copy on a storage of its own; a transposed tensor stays transposed."""
@@ -57,6 +61,10 @@ class Contiguous(Function):
         current_backend().copy(out.strided, x.strided)
         return out
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output
+
 
 def contiguous(input: "Tensor") -> "Tensor":
     """Return the tensor itself if its elements already follow one another in storage, else a row-major copy."""
@@ -69,6 +77,10 @@ class Convert(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dtype: DType) -> "Tensor":
         return dispatch.cast(x, dtype)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output, None
 
 
 def convert(input: "Tensor", dtype: DType) -> "Tensor":
@@ -116,7 +128,12 @@ class Reaxis(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", layout: shapes.Layout) -> "Tensor":
+        ctx.shape = x.strided.layout.shape
         return x.with_layout(layout)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output.reshape(ctx.shape), None
 
 
 def unsqueeze(input: "Tensor", dim: int) -> "Tensor":

@@ -13,13 +13,14 @@ from minitorch_ref.functions.sizes import Sizes
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Device, Storage, Strided, UntypedStorage
 from minitorch_ref.tensors import factories, indexing, printing
+from minitorch_ref.tensors.differentiable import Differentiable
 from minitorch_ref.tensors.methods import Methods
 from minitorch_ref.tensors.size import Size
 
 __all__ = ["Tensor"]
 
 
-class Tensor(Methods):
+class Tensor(Differentiable, Methods):
     """A view of a storage: element (i, j, ...) is at offset + i * strides[0] + j * strides[1] + ...
 
     Made by `tensor`, `zeros`, `randn` and the other factories; views of one storage see one another's writes.
@@ -30,11 +31,16 @@ class Tensor(Methods):
 
     def __init__(self, strided: Strided) -> None:
         self.strided = strided
-        self.is_wrapped_number = False
+        self.is_wrapped_number = self.needs_grad = False
+        self.node = self.base = None
 
     def with_layout(self, layout: Layout) -> "Tensor":
-        """Return another tensor on the same storage."""
-        return type(self)(Strided(self.strided.storage, layout))
+        """Return a view: another tensor on the same storage."""
+        view = Tensor(Strided(self.strided.storage, layout))
+        base = view.base = self if self.base is None else self.base
+        if base.rebased:
+            view.based_on = base.rebased
+        return view
 
     # ---- what it is ----
 
