@@ -2,14 +2,26 @@
 
 from math import inf, nan, pi
 
-from minitorch_ref import backends, data, dtypes, errors, functions, shapes, tensors, vision
+from minitorch_ref import autograd, backends, data, dtypes, errors, functions, return_types, shapes, tensors, vision
+from minitorch_ref.autograd.anomaly import set_detect_anomaly
+from minitorch_ref.autograd.modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from minitorch_ref.backends.selection import use_backend
 
 # so that these modules are there without an import of their own
 from minitorch_ref.data import neighbours, standardize  # noqa: F401
 from minitorch_ref.dtypes import (
     DType,
+    bfloat16,
     bool_,
+    complex64,
+    complex128,
     float16,
     float32,
     float64,
@@ -40,8 +52,12 @@ from minitorch_ref.functions.arithmetic import (
     sub,
 )
 from minitorch_ref.functions.comparison import allclose, eq, equal, ge, gt, isclose, isfinite, isinf, isnan, le, lt, ne
+from minitorch_ref.functions.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
+from minitorch_ref.functions.einsum import einsum
+from minitorch_ref.functions.encoding import bincount, unique
 from minitorch_ref.functions.exponential import exp, exp2, expm1, log, log1p, log2, log10, reciprocal, rsqrt, sqrt
 from minitorch_ref.functions.extremes import argmax, argmin, max, min
+from minitorch_ref.functions.indexed import index_add, index_copy, index_fill, index_put, masked_scatter
 from minitorch_ref.functions.joining import cat, chunk, hstack, split, stack, unbind, vstack
 from minitorch_ref.functions.logic import (
     bitwise_and,
@@ -65,9 +81,11 @@ from minitorch_ref.functions.movement import (
     t,
     transpose,
 )
+from minitorch_ref.functions.norm import dist, norm
 from minitorch_ref.functions.reduction import all, amax, amin, any, count_nonzero, mean, prod, std, sum, var
 from minitorch_ref.functions.reshaping import clone, flatten, reshape, squeeze, unflatten, unsqueeze
 from minitorch_ref.functions.rounding import abs, ceil, floor, relu, round, sign, trunc
+from minitorch_ref.functions.scatter import scatter, scatter_add, scatter_reduce
 from minitorch_ref.functions.selection import (
     clamp,
     flip,
@@ -79,6 +97,30 @@ from minitorch_ref.functions.selection import (
     tril,
     triu,
     where,
+)
+from minitorch_ref.functions.softmax import log_softmax, logsumexp, softmax
+from minitorch_ref.functions.sorting import argsort, kthvalue, median, msort, sort, topk
+from minitorch_ref.functions.special import (
+    addcdiv,
+    addcmul,
+    bitwise_left_shift,
+    bitwise_right_shift,
+    erf,
+    erfc,
+    erfinv,
+    lerp,
+    logaddexp,
+    xlogy,
+)
+from minitorch_ref.functions.tiling import (
+    broadcast_tensors,
+    fliplr,
+    flipud,
+    meshgrid,
+    repeat_interleave,
+    roll,
+    rot90,
+    tile,
 )
 from minitorch_ref.functions.trigonometry import acos, asin, atan, atan2, cos, cosh, sigmoid, sin, sinh, tan, tanh
 from minitorch_ref.shapes import broadcast_shapes
@@ -107,6 +149,8 @@ from minitorch_ref.tensors.tensor import Tensor
 # PyTorch's other names for the same things
 bool = bool_
 half = float16
+cfloat = complex64
+cdouble = complex128
 float = float32
 double = float64
 short = int16
@@ -136,7 +180,8 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # the tensor
     "Device", "device", "set_printoptions", "Size", "Tensor",
     # element types
-    "bool", "double", "DType", "dtype", "float", "float16", "float32", "float64", "half", "int", "int16",
+    "bfloat16", "bool", "cdouble", "cfloat", "complex128", "complex64",
+    "double", "DType", "dtype", "float", "float16", "float32", "float64", "half", "int", "int16",
     "int32", "int64", "int8", "long", "promote_types", "result_type", "short", "uint8",
     # factories
     "arange", "as_tensor", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "ones",
@@ -153,6 +198,16 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # selection
     "clamp", "flip", "gather", "index_select", "masked_fill", "masked_select", "nonzero", "tril", "triu",
     "where",
+    # writing by index
+    "index_add", "index_copy", "index_fill", "index_put", "masked_scatter", "scatter", "scatter_add", "scatter_reduce",
+    # order and counts
+    "argsort", "bincount", "kthvalue", "median", "msort", "sort", "topk", "unique",
+    # running totals
+    "cummax", "cummin", "cumprod", "cumsum", "logcumsumexp",
+    # repeating and turning
+    "broadcast_tensors", "fliplr", "flipud", "meshgrid", "repeat_interleave", "roll", "rot90", "tile",
+    # softmax and special functions
+    "addcdiv", "addcmul", "erf", "erfc", "erfinv", "lerp", "log_softmax", "logaddexp", "logsumexp", "softmax", "xlogy",
     # arithmetic
     "add", "div", "floor_divide", "fmod", "maximum", "minimum", "mul", "neg", "positive", "pow", "remainder",
     "rsub", "square", "sub",
@@ -165,14 +220,18 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # comparison
     "allclose", "eq", "equal", "ge", "gt", "isclose", "isfinite", "isinf", "isnan", "le", "lt", "ne",
     # logic
-    "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "logical_and", "logical_not", "logical_or",
+    "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
+    "logical_and", "logical_not", "logical_or",
     "logical_xor",
     # reductions
     "all", "amax", "amin", "any", "count_nonzero", "mean", "prod", "std", "sum", "var",
     # extremes
     "argmax", "argmin", "max", "min",
     # matrix products
-    "bmm", "dot", "matmul", "mm", "mv", "outer",
+    "bmm", "dist", "dot", "einsum", "matmul", "mm", "mv", "norm", "outer",
+    # gradients
+    "enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled", "no_grad",
+    "set_detect_anomaly", "set_grad_enabled",
     # backends
     "use_backend",
     # errors
@@ -183,6 +242,6 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # numbers
     "inf", "nan", "pi",
     # modules
-    "backends", "data", "dtypes", "errors", "functions", "shapes", "tensors", "vision",
+    "autograd", "backends", "data", "dtypes", "errors", "functions", "return_types", "shapes", "tensors", "vision",
 ]
 # fmt: on

@@ -102,6 +102,7 @@ ZIPS: dict[str, Callable[..., Any]] = {
     "ge": np.greater_equal,
     "gt": np.greater,
     "le": np.less_equal,
+    "logaddexp": np.logaddexp,
     "logical_and": np.logical_and,
     "logical_or": np.logical_or,
     "logical_xor": np.logical_xor,

@@ -7,9 +7,11 @@ import numpy as np
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch
+from minitorch_ref.functions import dispatch, scatter
 from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.reshaping import convert
 from minitorch_ref.shapes import normalize_dim
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.dtypes import Scalar
@@ -36,12 +38,19 @@ class Where(Function):
 
     @staticmethod
     def forward(ctx: Context, condition: "Tensor", x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(condition)
         shape = shapes.broadcast_shapes(condition.shape, x.shape, y.shape)
         x, y, dtype = dispatch.zip_types(x, y)
         out = dispatch.allocate(shape, dtype)
         expanded = (dispatch.expand(tensor, shape) for tensor in (condition, x, y))
         current_backend().where(out.strided, *expanded)
         return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        (condition,) = ctx.saved_tensors
+        zero = grad_output.new_zeros(())
+        return None, where(condition, grad_output, zero), where(condition, zero, grad_output)
 
 
 def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor":
@@ -53,7 +62,7 @@ def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar
 
 def masked_fill(input: "Tensor", mask: "Tensor", value: "Tensor | Scalar") -> "Tensor":
     """Return a copy with `value` where the boolean mask holds; the type of the input stays."""
-    return where(mask, dispatch.cast(dispatch.operand(value), input.dtype), input)
+    return where(mask, convert(dispatch.operand(value), input.dtype), input)
 
 
 class Clamp(Function):
@@ -61,8 +70,24 @@ class Clamp(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", low: "Tensor | None", high: "Tensor | None") -> "Tensor":
+        ctx.save_for_backward(x, low, high)
         x = x if low is None else dispatch.zip_to("maximum", x, low)
         return x if high is None else dispatch.zip_to("minimum", x, high)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, low, high = ctx.saved_tensors
+        below = None if low is None else x < low
+        above = None if high is None else x > high
+        if below is not None and above is not None and bool((low > high).any()):
+            below, above = below & (low < high), above | (low > high)
+        zero = grad_output.new_zeros(())
+        inside = grad_output
+        for outside in (below, above):
+            inside = inside if outside is None else where(outside, zero, inside)
+        needs_low, needs_high = ctx.needs_input_grad[1:]
+        grad_low = where(below, grad_output, zero) if needs_low else None
+        return inside, grad_low, where(above, grad_output, zero) if needs_high else None
 
 
 def clamp(input: "Tensor", min: "Tensor | Scalar | None" = None, max: "Tensor | Scalar | None" = None) -> "Tensor":
@@ -78,7 +103,12 @@ class Take(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", key: tuple[Any, ...]) -> "Tensor":
-        return type(x)(current_backend().take(x.strided, key))
+        ctx.shape, ctx.key = x.strided.layout.shape, key
+        return tensors.Tensor(current_backend().take(x.strided, key))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return scatter.Put.apply(grad_output.new_zeros(ctx.shape), ctx.key, grad_output, True), None
 
 
 def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
@@ -99,24 +129,34 @@ def flip(input: "Tensor", dims: tuple[int, ...] | list[int] | int) -> "Tensor":
     return input
 
 
-def gather(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
+def gather(input: "Tensor", dim: int, index: "Tensor", *, sparse_grad: bool = False) -> "Tensor":
     """Return, for each element of `index`, the element of the input there along `dim`, elsewhere at its own place."""
+    if input.dim() == 0:
+        return gather(input.reshape(1), dim, index.reshape(-1)).reshape(index.shape)
     dim = normalize_dim(dim, input.dim())
     sizes = zip(index.shape, input.shape, strict=False)
     if index.dim() != input.dim() or [axis for axis, (n, size) in enumerate(sizes) if n > size and axis != dim]:
         raise ShapeError(
             f"gather: the index, {tuple(index.shape)}, must fit into {tuple(input.shape)} except along dim {dim}"
         )
+    return Take.apply(input, along("gather", input, dim, index))
+
+
+def along(name: str, x: "Tensor", dim: int, index: "Tensor") -> tuple[Any, ...]:
+    """Return the key of the elements of x at `index` along one axis, and at their own place along the others."""
     key: list[Any] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
-    key[dim] = check_indices("gather", index, input.shape[dim])
-    return Take.apply(input, tuple(key))
+    try:
+        key[dim] = check_indices(name, index, x.shape[dim])
+    except DimensionError as error:
+        raise UnsupportedError(str(error)) from error  # PyTorch: a RuntimeError here, an IndexError in index_select
+    return tuple(key)
 
 
 def check_indices(name: str, index: "Tensor", size: int) -> Any:
-    """Return indices as an array, all in [0, size)."""
+    """Return indices as an array of its own, all in [0, size)."""
     if index.dtype not in (dtypes.int64, dtypes.int32):
         raise UnsupportedError(f"{name}: the index must be of integers, got {index.dtype}")
-    array = index.numpy()
+    array = index.numpy().copy()
     if array.size and (array.min() < 0 or array.max() >= size):
         raise DimensionError(f"{name}: indices must be in [0, {size}), got {array.min()} to {array.max()}")
     return array

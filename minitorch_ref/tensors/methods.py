@@ -4,17 +4,26 @@ from minitorch_ref.functions import (
     arithmetic,
     comparison,
     conversion,
+    cumulative,
+    encoding,
     exponential,
     extremes,
+    indexed,
     inplace,
     joining,
     logic,
     matmul,
     movement,
+    norm,
     reduction,
     reshaping,
     rounding,
+    scatter,
     selection,
+    softmax,
+    sorting,
+    special,
+    tiling,
     trigonometry,
 )
 from minitorch_ref.tensors import operators
@@ -165,6 +174,49 @@ class Methods:
     tril = selection.tril
     triu = selection.triu
 
+    scatter_add = scatter.scatter_add
+    scatter_reduce = scatter.scatter_reduce
+    index_add = indexed.index_add
+    index_copy = indexed.index_copy
+    index_fill = indexed.index_fill
+    index_put = indexed.index_put
+    masked_scatter = indexed.masked_scatter
+
+    log_softmax = softmax.log_softmax
+    logsumexp = softmax.logsumexp
+    cumsum = cumulative.cumsum
+    cumprod = cumulative.cumprod
+    cummax = cumulative.cummax
+    cummin = cumulative.cummin
+    logcumsumexp = cumulative.logcumsumexp
+    sort = sorting.sort
+    argsort = sorting.argsort
+    msort = sorting.msort
+    topk = sorting.topk
+    kthvalue = sorting.kthvalue
+    median = sorting.median
+    dist = norm.dist
+
+    tile = tiling.tile
+    roll = tiling.roll
+    rot90 = tiling.rot90
+    fliplr = tiling.fliplr
+    flipud = tiling.flipud
+    repeat_interleave = tiling.repeat_interleave
+    unique = encoding.unique
+    bincount = encoding.bincount
+
+    erf = special.erf
+    erfc = special.erfc
+    erfinv = special.erfinv
+    lerp = special.lerp
+    addcmul = special.addcmul
+    addcdiv = special.addcdiv
+    logaddexp = special.logaddexp
+    xlogy = special.xlogy
+    bitwise_left_shift = special.bitwise_left_shift
+    bitwise_right_shift = special.bitwise_right_shift
+
     copy_ = inplace.copy_
     fill_ = inplace.fill_
     zero_ = inplace.zero_
@@ -210,6 +262,10 @@ class Methods:
     __and__ = __rand__ = logic.bitwise_and
     __or__ = __ror__ = logic.bitwise_or
     __xor__ = __rxor__ = logic.bitwise_xor
+    __lshift__ = special.bitwise_left_shift
+    __rshift__ = special.bitwise_right_shift
+    __rlshift__ = operators.rlshift
+    __rrshift__ = operators.rrshift
     __eq__ = operators.equals  # type: ignore[assignment]
     __ne__ = operators.unequals  # type: ignore[assignment]
     __lt__ = comparison.lt
@@ -222,4 +278,8 @@ class Methods:
     __imul__ = inplace.mul_
     __itruediv__ = inplace.div_
     __ipow__ = inplace.pow_
+    # last, because each takes the name of its module
     matmul = matmul.matmul
+    norm = norm.norm
+    scatter = scatter.scatter
+    softmax = softmax.softmax
