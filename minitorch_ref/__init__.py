@@ -2,7 +2,19 @@
 
 from math import inf, nan, pi
 
-from minitorch_ref import autograd, backends, data, dtypes, errors, functions, return_types, shapes, tensors, vision
+from minitorch_ref import (
+    autograd,
+    backends,
+    data,
+    dtypes,
+    errors,
+    fft,
+    functions,
+    return_types,
+    shapes,
+    tensors,
+    vision,
+)
 from minitorch_ref.autograd.anomaly import set_detect_anomaly
 from minitorch_ref.autograd.modes import (
     enable_grad,
@@ -52,6 +64,18 @@ from minitorch_ref.functions.arithmetic import (
     sub,
 )
 from minitorch_ref.functions.comparison import allclose, eq, equal, ge, gt, isclose, isfinite, isinf, isnan, le, lt, ne
+from minitorch_ref.functions.complex_numbers import (
+    angle,
+    complex_,
+    conj,
+    imag,
+    is_complex,
+    polar,
+    real,
+    sgn,
+    view_as_complex,
+    view_as_real,
+)
 from minitorch_ref.functions.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
 from minitorch_ref.functions.einsum import einsum
 from minitorch_ref.functions.encoding import bincount, unique
@@ -112,6 +136,7 @@ from minitorch_ref.functions.special import (
     logaddexp,
     xlogy,
 )
+from minitorch_ref.functions.stft import istft, stft
 from minitorch_ref.functions.tiling import (
     broadcast_tensors,
     fliplr,
@@ -150,6 +175,7 @@ from minitorch_ref.tensors.tensor import Tensor
 bool = bool_
 half = float16
 cfloat = complex64
+complex = complex_
 cdouble = complex128
 float = float32
 double = float64
@@ -208,6 +234,9 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "broadcast_tensors", "fliplr", "flipud", "meshgrid", "repeat_interleave", "roll", "rot90", "tile",
     # softmax and special functions
     "addcdiv", "addcmul", "erf", "erfc", "erfinv", "lerp", "log_softmax", "logaddexp", "logsumexp", "softmax", "xlogy",
+    # complex numbers and spectra
+    "angle", "complex", "conj", "fft", "imag", "is_complex", "istft", "polar", "real", "sgn", "stft",
+    "view_as_complex", "view_as_real",
     # arithmetic
     "add", "div", "floor_divide", "fmod", "maximum", "minimum", "mul", "neg", "positive", "pow", "remainder",
     "rsub", "square", "sub",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from minitorch_ref import dtypes
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 
@@ -32,12 +33,12 @@ class Abs(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         ctx.save_for_backward(x)
-        return dispatch.map_same("abs", x)
+        return dispatch.map_same("abs", x, dtypes.real_type(x.dtype))
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output * x.sign()
+        return grad_output * x.sgn()
 
 
 def abs(input: "Tensor") -> "Tensor":

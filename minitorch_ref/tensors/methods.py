@@ -3,6 +3,7 @@
 from minitorch_ref.functions import (
     arithmetic,
     comparison,
+    complex_numbers,
     conversion,
     cumulative,
     encoding,
@@ -23,6 +24,7 @@ from minitorch_ref.functions import (
     softmax,
     sorting,
     special,
+    stft,
     tiling,
     trigonometry,
 )
@@ -217,6 +219,14 @@ class Methods:
     bitwise_left_shift = special.bitwise_left_shift
     bitwise_right_shift = special.bitwise_right_shift
 
+    conj = complex_numbers.conj
+    sgn = complex_numbers.sgn
+    angle = complex_numbers.angle
+    is_complex = complex_numbers.is_complex
+    real = property(complex_numbers.real)
+    imag = property(complex_numbers.imag)
+    istft = stft.istft
+
     copy_ = inplace.copy_
     fill_ = inplace.fill_
     zero_ = inplace.zero_
@@ -283,3 +293,4 @@ class Methods:
     norm = norm.norm
     scatter = scatter.scatter
     softmax = softmax.softmax
+    stft = stft.stft

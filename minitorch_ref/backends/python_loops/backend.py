@@ -10,6 +10,7 @@ from minitorch_ref import shapes
 from minitorch_ref.backends.elementwise import ARG_BETTER, INITIAL, MAPS, REDUCTIONS, ZIPS
 from minitorch_ref.backends.interface import Key
 from minitorch_ref.backends.python_loops import lines, loops
+from minitorch_ref.dtypes import FLOATING, INTEGER
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 
@@ -24,8 +25,11 @@ class PythonBackend:
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""
         layout = shapes.expand_layout(x.layout, out.layout.shape)
+        convert = out.storage.dtype.numpy.type
+        if x.storage.dtype.is_complex and out.storage.dtype.category in (INTEGER, FLOATING):
+            convert = lambda value: out.storage.dtype.numpy.type(value.real)  # noqa: E731
         with np.errstate(all="ignore"):
-            loops.map_loop(out.storage.dtype.numpy.type, out.storage.data, out.layout, x.storage.data, layout)
+            loops.map_loop(convert, out.storage.data, out.layout, x.storage.data, layout)
 
     def map(self, name: str, out: Strided, x: Strided) -> None:
         """See Backend.map."""
