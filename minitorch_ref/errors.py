@@ -4,6 +4,7 @@
     ├── ShapeError            also RuntimeError    sizes that do not fit an operation
     ├── DimensionError        also IndexError      an axis or an index out of range
     ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
+    ├── GradcheckError        also RuntimeError    derivatives that finite differences contradict
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
     ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
     ├── DataError             also RuntimeError    a data set or a file of it that is missing or damaged
@@ -19,6 +20,7 @@ __all__ = [
     "DataError",
     "DimensionError",
     "DownloadError",
+    "GradcheckError",
     "MiniTorchError",
     "ShapeError",
     "UnsupportedError",
@@ -43,6 +45,10 @@ class DTypeError(MiniTorchError, TypeError):
 
 class UnsupportedError(MiniTorchError, RuntimeError):
     """An operation that this dtype or this tensor does not have."""
+
+
+class GradcheckError(MiniTorchError, RuntimeError):
+    """Derivatives that finite differences contradict."""
 
 
 class ArgumentError(MiniTorchError, ValueError):

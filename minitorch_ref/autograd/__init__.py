@@ -3,10 +3,12 @@
 Knows nodes and edges, not what the operations compute: their derivatives stand with them in `functions/`.
 """
 
+from minitorch_ref import tensors  # noqa: F401  first: tensors and functions import the parts of this package they need
 from minitorch_ref.autograd.anomaly import detect_anomaly, set_detect_anomaly
-from minitorch_ref.autograd.passes import backward, grad, steps
 from minitorch_ref.autograd.function import Context, Function
+from minitorch_ref.autograd.gradcheck import gradcheck, gradgradcheck
 from minitorch_ref.autograd.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from minitorch_ref.autograd.passes import backward, grad, steps
 
 __all__ = [
     "Context",
@@ -15,6 +17,8 @@ __all__ = [
     "detect_anomaly",
     "enable_grad",
     "grad",
+    "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "no_grad",
     "set_detect_anomaly",

@@ -20,8 +20,8 @@ class Function:
 
     Subclasses give two static methods. `forward(ctx, *inputs)` returns a new tensor, a view of an input, or a tuple of
     them; nothing that happens in it is recorded. `backward(ctx, *grad_outputs)` receives one gradient for each output
-    and returns one for each input of forward, None where there is none or `ctx.needs_input_grad[i]` is False. Written in
-    operations on tensors, it can be differentiated itself. It may leave broadcasting and element types alone: each
+    and returns one for each input of forward, None where there is none or `ctx.needs_input_grad[i]` is False. Written
+    in operations on tensors, it can be differentiated itself. It may leave broadcasting and element types alone: each
     gradient is summed to the shape of its input, and converted, on the way.
 
     Call an operation as `Name.apply(*inputs)`, never `forward` directly.

@@ -123,6 +123,7 @@ class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
         return set_grad_enabled(self.recording)
 
     def __call__(self, function: Callee) -> Callee:
+        """Take a function to decorate; the setting outside of it stays as it was."""
         setting.recording = self.outside
         return super().__call__(function)
 

@@ -224,5 +224,3 @@ def add_hook(hooks: dict[int, Hook], hook: Hook) -> RemovableHandle:
     number = next(hook_numbers)
     hooks[number] = hook
     return RemovableHandle(hooks, number)
-
-

@@ -46,9 +46,7 @@ def backward(
     if not targets:
         raise UnsupportedError("backward: inputs must not be empty; leave it out to reach all leaves")
     wanted: dict[Edge, Tensor | None] = {edge_of(required(x)): None for x in targets}
-    run_through(
-        walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted, accumulate=False)
-    )
+    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted, accumulate=False))
     for tensor, found in zip(targets, wanted.values(), strict=True):
         if found is not None:
             tensor.accumulate_grad(found)

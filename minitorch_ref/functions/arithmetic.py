@@ -94,7 +94,7 @@ class Mul(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         x, y = ctx.saved_tensors
         needs_x, needs_y = ctx.needs_input_grad
-        return grad_output * y if needs_x else None, grad_output * x if needs_y else None
+        return grad_output * y.conj() if needs_x else None, grad_output * x.conj() if needs_y else None
 
 
 def mul(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
@@ -114,8 +114,8 @@ class Div(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         x, y = ctx.saved_tensors
-        grad_x = grad_output / y
-        return grad_x, -grad_x * (x / y) if ctx.needs_input_grad[1] else None
+        grad_x = grad_output / y.conj()
+        return grad_x, -grad_x * (x / y).conj() if ctx.needs_input_grad[1] else None
 
 
 def div(input: "Tensor", other: "Tensor | Scalar", *, rounding_mode: str | None = None) -> "Tensor":
@@ -224,11 +224,18 @@ class Pow(Function):
         x, y, out = ctx.saved_tensors
         grad_x = grad_y = None
         if ctx.needs_input_grad[0]:
-            grad_x = grad_output * y * x ** (y - 1)
-            grad_x = grad_x.masked_fill(y == 0, 0)
+            grad_x = grad_output * slope_of_power(x, y)
         if ctx.needs_input_grad[1]:
             grad_y = (grad_output * out * x.log()).masked_fill((x == 0) & (y >= 0), 0)
         return grad_x, grad_y
+
+
+def slope_of_power(x: "Tensor", y: "Tensor") -> "Tensor":
+    """Return y * x ** (y - 1), and 0 where y is 0, whatever x is."""
+    if not y.is_wrapped_number:
+        return (y * x ** (y - 1)).masked_fill(y == 0, 0)
+    number = y.item()
+    return x ** (number - 1) * number if number else x.new_zeros(x.shape)
 
 
 def pow(input: "Tensor | Scalar", exponent: "Tensor | Scalar") -> "Tensor":

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-def tensor(data: Any, *, dtype: DType | None = None) -> "Tensor":
+def tensor(data: Any, *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor with a copy of the data.
 
     Args:
@@ -48,14 +48,14 @@ def tensor(data: Any, *, dtype: DType | None = None) -> "Tensor":
         DTypeError: if something is not a number.
     """
     if isinstance(data, tensors.Tensor):
-        return data.to(dtype or data.dtype).clone()
+        return leaf(data.detach().to(dtype or data.dtype).clone(), requires_grad)
     if isinstance(data, np.ndarray | np.generic):
         array, natural = np.asarray(data), None
     else:
         array, natural = array_of(data)
     dtype = dtype or natural or dtypes.from_numpy_dtype(array.dtype)
     with np.errstate(all="ignore"):
-        return of_array(np.array(array, dtype=dtype.numpy, order="C"))
+        return leaf(of_array(np.array(array, dtype=dtype.numpy, order="C")), requires_grad)
 
 
 def array_of(data: Any) -> tuple[NDArray[Any], DType]:
@@ -127,62 +127,71 @@ def negative(array: NDArray[Any]) -> bool:
     return min(array.strides, default=0) < 0
 
 
+def leaf(x: "Tensor", requires_grad: bool) -> "Tensor":
+    """Return x, a new tensor, as a leaf that may require gradients."""
+    return x.requires_grad_() if requires_grad else x
+
+
 # ---- filled ----
 
 
-def empty(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def empty(*size: Sizes, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor whose elements are whatever the memory holds."""
-    return dispatch.allocate(as_sizes(size), dtype or dtypes.float32)
+    return leaf(dispatch.allocate(as_sizes(size), dtype or dtypes.float32), requires_grad)
 
 
-def full(size: Sizes, fill_value: Scalar, *, dtype: DType | None = None) -> "Tensor":
+def full(size: Sizes, fill_value: Scalar, *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor with every element the same."""
     out = empty(size, dtype=dtype or dtypes.of_scalar(fill_value))
     out.storage().data[...] = fill_value
-    return out
+    return leaf(out, requires_grad)
 
 
-def zeros(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def zeros(*size: Sizes, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of zeros."""
-    return full(as_sizes(size), 0, dtype=dtype or dtypes.float32)
+    return leaf(full(as_sizes(size), 0, dtype=dtype or dtypes.float32), requires_grad)
 
 
-def ones(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def ones(*size: Sizes, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of ones."""
-    return full(as_sizes(size), 1, dtype=dtype or dtypes.float32)
+    return leaf(full(as_sizes(size), 1, dtype=dtype or dtypes.float32), requires_grad)
 
 
-def empty_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def empty_like(input: "Tensor", *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return an unset tensor of the shape, and by default the type, of another."""
-    return dispatch.like(input, dtype or input.dtype)
+    return leaf(dispatch.like(input, dtype or input.dtype), requires_grad)
 
 
-def full_like(input: "Tensor", fill_value: Scalar, *, dtype: DType | None = None) -> "Tensor":
+def full_like(
+    input: "Tensor", fill_value: Scalar, *, dtype: DType | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return a tensor of one value in the shape, and by default the type, of another."""
     out = empty_like(input, dtype=dtype)
     out.storage().data[...] = fill_value
-    return out
+    return leaf(out, requires_grad)
 
 
-def zeros_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def zeros_like(input: "Tensor", *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return zeros in the shape, and by default the type, of another."""
-    return full_like(input, 0, dtype=dtype)
+    return leaf(full_like(input, 0, dtype=dtype), requires_grad)
 
 
-def ones_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def ones_like(input: "Tensor", *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return ones in the shape, and by default the type, of another."""
-    return full_like(input, 1, dtype=dtype)
+    return leaf(full_like(input, 1, dtype=dtype), requires_grad)
 
 
-def eye(n: int, m: int | None = None, *, dtype: DType | None = None) -> "Tensor":
+def eye(n: int, m: int | None = None, *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return an (n, m) matrix, by default square, with 1 on the diagonal and 0 elsewhere."""
-    return of_array(np.eye(n, m, dtype=(dtype or dtypes.float32).numpy))
+    return leaf(of_array(np.eye(n, m, dtype=(dtype or dtypes.float32).numpy)), requires_grad)
 
 
 # ---- counted ----
 
 
-def arange(start: Real, end: Real | None = None, step: Real = 1, *, dtype: DType | None = None) -> "Tensor":
+def arange(
+    start: Real, end: Real | None = None, step: Real = 1, *, dtype: DType | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return the numbers from `start`, by default 0, up to, not including, `end`; integers if all arguments are."""
     if end is None:
         start, end = 0, start
@@ -191,11 +200,13 @@ def arange(start: Real, end: Real | None = None, step: Real = 1, *, dtype: DType
     floats = [number for number in (start, end, step) if isinstance(number, float | np.floating)]
     dtype = dtype or (dtypes.float32 if floats else dtypes.int64)
     counted = start + np.arange(math.ceil((end - start) / step)) * step
-    return of_array(counted.astype(dtype.numpy))
+    return leaf(of_array(counted.astype(dtype.numpy)), requires_grad)
 
 
-def linspace(start: Real, end: Real, steps: int, *, dtype: DType | None = None) -> "Tensor":
+def linspace(
+    start: Real, end: Real, steps: int, *, dtype: DType | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return `steps` numbers at equal distances from `start` to `end`, both included."""
     if steps < 0:
         raise UnsupportedError(f"linspace: the number of steps must not be negative, got {steps}")
-    return of_array(np.linspace(start, end, steps).astype((dtype or dtypes.float32).numpy))
+    return leaf(of_array(np.linspace(start, end, steps).astype((dtype or dtypes.float32).numpy)), requires_grad)

@@ -128,6 +128,10 @@ def text_of(x: "Tensor") -> str:
     usual = (dtypes.float32,) if array.size == 0 else (dtypes.float32, dtypes.int64, dtypes.bool_)
     if x.dtype not in usual:
         suffixes.append(f"dtype={x.dtype}")
+    if x.grad_fn is not None:
+        suffixes.append(f"grad_fn=<{x.grad_fn.name()}>")
+    elif x.requires_grad:
+        suffixes.append("requires_grad=True")
     return with_suffixes(prefix + body, suffixes, len(prefix))
 
 

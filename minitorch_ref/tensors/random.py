@@ -11,7 +11,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions.sizes import Sizes, as_sizes
-from minitorch_ref.tensors.factories import of_array
+from minitorch_ref.tensors.factories import leaf, of_array
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -39,20 +39,24 @@ def manual_seed(seed: int) -> Generator:
     return default.manual_seed(seed)
 
 
-def rand(*size: Sizes, generator: Generator | None = None, dtype: DType | None = None) -> "Tensor":
+def rand(
+    *size: Sizes, generator: Generator | None = None, dtype: DType | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return numbers drawn uniformly from [0, 1)."""
     dtype = floating("rand", dtype)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
     drawn = (generator or default).numpy.random(as_sizes(size), dtype=exact)
-    return of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy))
+    return leaf(of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy)), requires_grad)
 
 
-def randn(*size: Sizes, generator: Generator | None = None, dtype: DType | None = None) -> "Tensor":
+def randn(
+    *size: Sizes, generator: Generator | None = None, dtype: DType | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return numbers drawn from the normal distribution with mean 0 and standard deviation 1."""
     dtype = floating("randn", dtype)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
     drawn = (generator or default).numpy.standard_normal(as_sizes(size), dtype=exact)
-    return of_array(np.asarray(drawn).astype(dtype.numpy))
+    return leaf(of_array(np.asarray(drawn).astype(dtype.numpy)), requires_grad)
 
 
 def floating(name: str, dtype: DType | None) -> DType:
@@ -85,11 +89,11 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: DType | None 
     return of_array(drawn.astype((dtype or dtypes.int64).numpy))
 
 
-def rand_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def rand_like(input: "Tensor", *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return uniform random numbers in the shape, and by default the type, of another tensor."""
-    return rand(input.shape, dtype=dtype or input.dtype)
+    return leaf(rand(input.shape, dtype=dtype or input.dtype), requires_grad)
 
 
-def randn_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def randn_like(input: "Tensor", *, dtype: DType | None = None, requires_grad: bool = False) -> "Tensor":
     """Return normal random numbers in the shape, and by default the type, of another tensor."""
-    return randn(input.shape, dtype=dtype or input.dtype)
+    return leaf(randn(input.shape, dtype=dtype or input.dtype), requires_grad)

@@ -141,11 +141,18 @@ class Tensor(Differentiable, Methods):
         return self.strided.array().tolist()
 
     def numpy(self) -> NDArray[Any]:
-        """Return a NumPy array on the same memory."""
+        """Return a NumPy array on the same memory.
+
+        Raises: UnsupportedError (a RuntimeError) if the tensor requires gradients: NumPy would not record them.
+        """
+        if self.needs_grad:
+            raise UnsupportedError(
+                "Can't call numpy() on Tensor that requires grad: NumPy records nothing; use tensor.detach().numpy()"
+            )
         return self.strided.array()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        array = self.strided.array()
+        array = self.numpy()
         if dtype is not None and array.dtype != dtype:
             return array.astype(dtype)
         return array.copy() if copy else array
@@ -193,7 +200,9 @@ class Tensor(Differentiable, Methods):
         return self.with_layout(self.strided.layout)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Tensor":
-        return self.clone()
+        if not self.is_leaf:
+            raise UnsupportedError("deepcopy: only leaves of the graph can be copied with copy; use detach() first")
+        return self.detach().clone().requires_grad_(self.requires_grad)
 
     def __reduce__(self) -> Any:
         return factories.from_numpy, (np.ascontiguousarray(self.strided.array()).reshape(self.shape),)
