@@ -213,7 +213,7 @@ class Pow(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        if not dtypes.result_type(x, y).is_floating_point and (y.strided.array() < 0).any():
+        if dtypes.result_type(x, y).category < dtypes.FLOATING and (y.strided.array() < 0).any():
             raise UnsupportedError("pow: integers to negative integer powers are not allowed; use a float base")
         out = dispatch.zip_to("pow", x, y)
         ctx.save_for_backward(x, y, out)
@@ -224,9 +224,9 @@ class Pow(Function):
         x, y, out = ctx.saved_tensors
         grad_x = grad_y = None
         if ctx.needs_input_grad[0]:
-            grad_x = grad_output * slope_of_power(x, y)
+            grad_x = grad_output * slope_of_power(x, y).conj()
         if ctx.needs_input_grad[1]:
-            grad_y = (grad_output * out * x.log()).masked_fill((x == 0) & (y >= 0), 0)
+            grad_y = (grad_output * (out * x.log()).conj()).masked_fill((x == 0) & (y >= 0), 0)
         return grad_x, grad_y
 
 

@@ -45,7 +45,7 @@ class Cumprod(Function):
         x, out = ctx.saved_tensors
         if bool((x == 0).any()):
             return through_zeros(grad_output, x, ctx.dim), None
-        return from_the_end(grad_output * out, ctx.dim) / x, None
+        return from_the_end(grad_output * out.conj(), ctx.dim) / x.conj(), None
 
 
 def from_the_end(x: "Tensor", dim: int) -> "Tensor":
@@ -60,7 +60,7 @@ def through_zeros(grad_output: "Tensor", x: "Tensor", dim: int) -> "Tensor":
     square = x.new_ones((size, size), dtype=dtypes.bool_)
     others = selection.where(square.triu() & square.tril(), x.new_ones(()), x.unsqueeze(-2))
     products = Cumprod.apply(others, others.dim() - 1).triu(0)
-    return (products * grad.unsqueeze(-2)).sum(-1).movedim(-1, dim)
+    return (products.conj() * grad.unsqueeze(-2)).sum(-1).movedim(-1, dim)
 
 
 def running(name: str, x: "Tensor", dim: int) -> "Tensor":

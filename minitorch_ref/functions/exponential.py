@@ -48,7 +48,7 @@ class Exp(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * out
+        return grad_output * out.conj()
 
 
 def exp(input: "Tensor") -> "Tensor":
@@ -107,7 +107,7 @@ class Log(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output / x
+        return grad_output / x.conj()
 
 
 def log(input: "Tensor") -> "Tensor":
@@ -184,7 +184,7 @@ class Sqrt(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output / (2 * out)
+        return grad_output / (2 * out.conj())
 
 
 def sqrt(input: "Tensor") -> "Tensor":
@@ -224,7 +224,7 @@ class Reciprocal(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return -grad_output * (out * out)
+        return -grad_output * (out * out).conj()
 
 
 def reciprocal(input: "Tensor") -> "Tensor":

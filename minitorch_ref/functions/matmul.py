@@ -34,7 +34,7 @@ class Matmul(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         x, y = ctx.saved_tensors
         needs_x, needs_y = ctx.needs_input_grad
-        return grad_output @ y.mT if needs_x else None, x.mT @ grad_output if needs_y else None
+        return grad_output @ y.mT.conj() if needs_x else None, x.mT.conj() @ grad_output if needs_y else None
 
 
 def matmul(input: "Tensor", other: "Tensor") -> "Tensor":

@@ -16,6 +16,8 @@ from minitorch_ref.storage import Strided
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minitorch_ref.functions.sizes import Sizes
     from minitorch_ref.tensors.tensor import Tensor
 
@@ -233,30 +235,36 @@ class AsStrided(Function):
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        return Unstride.apply(grad_output, ctx.layout, ctx.x_layout), None
+        return Unstride.apply(grad_output, ctx.layout, ctx.x_layout, False), None
 
 
 class Unstride(Function):
     """The gradient of a tensor of layout `to`, given that of a view with another layout; the derivative of AsStrided.
 
     Elements of the view that were one place in memory are added up; what is shared by several elements of the tensor
-    is divided among them, as in PyTorch.
+    is divided among them, as in PyTorch. The derivative of this goes the other way and divides first.
     """
 
     @staticmethod
-    def forward(ctx: Context, x: "Tensor", layout: Layout, to: Layout) -> "Tensor":
-        ctx.layout, ctx.to = layout, to
+    def forward(ctx: Context, x: "Tensor", layout: Layout, to: Layout, divide_first: bool = False) -> "Tensor":
+        ctx.layout, ctx.to, ctx.divide_first = layout, to, divide_first
         sources, targets = dispatch.positions(layout), dispatch.positions(to)
+        values = x.contiguous().reshape(-1)
+        values = divided(values, sources) if divide_first else values
         memory = x.new_zeros(int(max(sources.max(initial=-1), targets.max(initial=-1))) + 1)
-        current_backend().put(memory.strided, (sources,), x.contiguous().reshape(-1).strided, "sum")
-        found = current_backend().take(memory.strided, (targets,))
-        sharers = np.bincount(targets, minlength=1)[targets] if targets.size else targets
-        out = tensors.Tensor(found).reshape(to.shape)
-        return out / dispatch.of_values(sharers.reshape(to.shape)).to(x.dtype) if (sharers > 1).any() else out
+        current_backend().put(memory.strided, (sources,), values.strided, "sum")
+        found = tensors.Tensor(current_backend().take(memory.strided, (targets,)))
+        return (found if divide_first else divided(found, targets)).reshape(to.shape)
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        return Unstride.apply(grad_output, ctx.to, ctx.layout), None, None
+        return Unstride.apply(grad_output, ctx.to, ctx.layout, not ctx.divide_first), None, None, None
+
+
+def divided(x: "Tensor", places: "NDArray[np.int64]") -> "Tensor":
+    """Return each element divided by the number of elements that have the same place in memory."""
+    sharers = np.bincount(places)[places] if places.size else places
+    return x / dispatch.of_values(sharers).to(x.dtype) if sharers.max(initial=1) > 1 else x
 
 
 def as_strided(

@@ -41,7 +41,7 @@ __all__ = [
 
 def summable(x: "Tensor", dtype: DType | None) -> "Tensor":
     """Return x in the type in which it is summed: integers and booleans as int64."""
-    return dispatch.cast(x, dtype or (x.dtype if x.dtype.is_floating_point else dtypes.int64))
+    return dispatch.cast(x, dtype or (x.dtype if x.dtype.category >= dtypes.FLOATING else dtypes.int64))
 
 
 def with_axes(x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
@@ -82,7 +82,7 @@ class Prod(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         (x,) = ctx.saved_tensors
         grad = with_axes(grad_output, ctx.dims, ctx.keepdim)
-        return grad * product_of_others(x, ctx.dims), None, None, None
+        return grad * product_of_others(x, ctx.dims).conj(), None, None, None
 
 
 def product_of_others(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
@@ -199,7 +199,7 @@ def count(x: "Tensor", dims: tuple[int, ...]) -> int:
 
 def floats(name: str, x: "Tensor") -> "Tensor":
     """Return x if its elements are floating-point numbers."""
-    if not x.dtype.is_floating_point:
+    if x.dtype.category < dtypes.FLOATING:
         raise UnsupportedError(f"{name}: takes floating-point numbers, got {x.dtype}; convert with .float() first")
     return x
 

@@ -46,7 +46,7 @@ class Sin(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output * x.cos()
+        return grad_output * x.cos().conj()
 
 
 def sin(input: "Tensor") -> "Tensor":
@@ -65,7 +65,7 @@ class Cos(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return -grad_output * x.sin()
+        return -grad_output * x.sin().conj()
 
 
 def cos(input: "Tensor") -> "Tensor":
@@ -85,7 +85,7 @@ class Tan(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * (1 + out * out)
+        return grad_output * (1 + out * out).conj()
 
 
 def tan(input: "Tensor") -> "Tensor":
@@ -104,7 +104,7 @@ class Asin(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output * (1 - x * x).rsqrt()
+        return grad_output * (1 - x * x).rsqrt().conj()
 
 
 def asin(input: "Tensor") -> "Tensor":
@@ -123,7 +123,7 @@ class Acos(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return -grad_output * (1 - x * x).rsqrt()
+        return -grad_output * (1 - x * x).rsqrt().conj()
 
 
 def acos(input: "Tensor") -> "Tensor":
@@ -142,7 +142,7 @@ class Atan(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output / (x * x + 1)
+        return grad_output / (x * x + 1).conj()
 
 
 def atan(input: "Tensor") -> "Tensor":
@@ -161,7 +161,7 @@ class Sinh(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output * x.cosh()
+        return grad_output * x.cosh().conj()
 
 
 def sinh(input: "Tensor") -> "Tensor":
@@ -180,7 +180,7 @@ class Cosh(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (x,) = ctx.saved_tensors
-        return grad_output * x.sinh()
+        return grad_output * x.sinh().conj()
 
 
 def cosh(input: "Tensor") -> "Tensor":
@@ -200,7 +200,7 @@ class Tanh(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * (1 - out * out)
+        return grad_output * (1 - out * out).conj()
 
 
 def tanh(input: "Tensor") -> "Tensor":
