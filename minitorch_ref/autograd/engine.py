@@ -90,9 +90,9 @@ def walk_back(
         grads = hooked(node, tuple(pending.pop(node)))
         wants_leaf = False
         if wanted is not None:
-            for number, grad in enumerate(grads):
+            for number, arrived in enumerate(grads):
                 if (edge := Edge(node, number)) in wanted:
-                    wanted[edge] = grad
+                    wanted[edge] = arrived
                     wants_leaf = accumulate and isinstance(node, AccumulateGrad)
         if (on_the_way is None and (accumulate or node.edges)) or (on_the_way and node in on_the_way) or wants_leaf:
             yield run_node(node, grads, pending, retain_graph, create_graph)

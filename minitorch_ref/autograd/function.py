@@ -32,13 +32,17 @@ class Function:
     setup_context: ClassVar[Callable[..., None] | None] = None
 
     @classmethod
-    def apply(cls, *inputs: Any) -> Any:
-        """Run the operation, and record it if gradients may be asked for; every operation passes through here."""
+    def apply(cls, *inputs: Any) -> "Tensor":
+        """Run the operation, and record it if gradients may be asked for; every operation passes through here.
+
+        Returns: what forward returns: a tensor or, where forward has several outputs, a tuple of them.
+        """
         if setting.recording:
             for x in inputs:
                 if isinstance(x, tensors.Tensor) and x.needs_grad:
                     return record(cls, inputs)
-        return call_forward(cls, Context(), inputs)
+        result: Tensor = call_forward(cls, Context(), inputs)
+        return result
 
     @classmethod
     def backward_name(cls) -> str:
@@ -55,7 +59,7 @@ def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...
     return output
 
 
-def record(operation: type[Function], inputs: tuple[Any, ...]) -> Any:
+def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
     """Run an operation and append its node to the graph."""
     ctx = Context()
     ctx.operation = operation
@@ -78,7 +82,7 @@ def record(operation: type[Function], inputs: tuple[Any, ...]) -> Any:
             output.set_history(ctx, number)
     if anomaly.detecting():
         ctx.traceback = anomaly.here()
-    return outputs if several else outputs[0]
+    return outputs if several else outputs[0]  # type: ignore[return-value]
 
 
 def own_output(operation: type[Function], ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":

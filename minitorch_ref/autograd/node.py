@@ -91,6 +91,12 @@ class Context(Node):
     non_differentiable: "tuple[Tensor, ...]" = ()
     materialize_grads = True
 
+    if TYPE_CHECKING:  # attributes of any name
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
     def save_for_backward(self, *tensors: "Tensor | None") -> None:
         """Keep inputs or outputs of `forward`; backward finds them in `saved_tensors`."""
         self.to_save = tensors
@@ -121,8 +127,8 @@ class Context(Node):
         self.to_save = ()
 
     @property
-    def saved_tensors(self) -> "tuple[Any, ...]":
-        """The tensors given to `save_for_backward`.
+    def saved_tensors(self) -> "tuple[Tensor, ...]":
+        """The tensors given to `save_for_backward`; None where None was given.
 
         Raises: UnsupportedError (a RuntimeError) if backward has been here already without `retain_graph=True`, or if
             one of them was changed in place since.
@@ -133,8 +139,8 @@ class Context(Node):
                 "after they have already been freed); give retain_graph=True the first time"
             )
         if self.to_save:
-            return self.to_save
-        return tuple(self.unpacked(*record) for record in self.saved)
+            return self.to_save  # type: ignore[return-value]
+        return tuple([self.unpacked(*record) for record in self.saved])  # type: ignore[misc]
 
     def unpacked(self, tensor: "Tensor | None", version: int | None, number: int) -> "Tensor | None":
         """Return one saved tensor, with its history, if nobody wrote into it."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from minitorch_ref.autograd.engine import Step, walk_back
 from minitorch_ref.autograd.node import Edge, edge_of
@@ -12,8 +12,7 @@ from minitorch_ref.tensors import tensor as tensor_module
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-    Tensors = Tensor | Sequence[Tensor]
-    Starts = list[tuple[Edge, Tensor]]
+Tensors = Union["Tensor", Sequence["Tensor"]]
 
 __all__ = ["backward", "grad", "steps"]
 
@@ -96,7 +95,7 @@ def grad(
     if materialize_grads:
         pairs = zip(found, listed(inputs), strict=True)
         found = [x.new_zeros(x.shape) if gradient is None else gradient for gradient, x in pairs]
-    return tuple(found)  # type: ignore[arg-type]  None only where allow_unused asks for it, as in PyTorch
+    return tuple(found)  # type: ignore[arg-type]
 
 
 def steps(tensor: "Tensor", gradient: "Tensor | None" = None, retain_graph: bool = False) -> Iterator[Step]:
@@ -125,7 +124,7 @@ def required(x: "Tensor") -> "Tensor":
     return x
 
 
-def starts(outputs: "Tensors", gradients: "Tensor | Sequence[Tensor | None] | None") -> "Starts":
+def starts(outputs: "Tensors", gradients: "Tensor | Sequence[Tensor | None] | None") -> "list[tuple[Edge, Tensor]]":
     """Return where backpropagation begins, with the gradient at each place."""
     roots = listed(outputs)
     if gradients is None:

@@ -88,14 +88,16 @@ def refuse_leaf(name: str, x: "Tensor") -> None:
 
 def keep_old_values(node: "Node", x: "Tensor") -> None:
     """Give a node that has saved x a copy, with the same history, before x is written to."""
-    records = getattr(node, "saved", None)
-    for number, (tensor, _, output) in enumerate(records or ()):
+    if not isinstance(node, Context) or node.saved is None:
+        return
+    records = node.saved
+    for number, (tensor, _, output) in enumerate(records):
         if tensor is x and output < 0:
             copied = x.detach().clone()
             if x.needs_grad and (history := x.history()) is not None:
                 copied.set_history(history, x.output_number)
             records = (*records[:number], (copied, 0, -1), *records[number + 1 :])
-            node.saved = records  # type: ignore[attr-defined]  only a Context has saved tensors
+            node.saved = records
 
 
 # ---- the history of what was written to ----
@@ -143,8 +145,9 @@ def take_history(x: "Tensor", result: "Tensor") -> None:
     before = base.detach()
     if base.node is not None:
         before.set_history(base.node, base.output_number)
-    after = WritePart.apply(before, result, x.strided.layout)
-    base.set_history(after.node, 0)
+    node = WritePart.apply(before, result, x.strided.layout).node
+    assert node is not None
+    base.set_history(node, 0)
     base.rebased += 1
     view_again(x)
 

@@ -9,7 +9,6 @@ from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.exponential import sqrt
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.sizes import reduction_dims
 
@@ -186,7 +185,27 @@ def std(
     correction: float | None = None,
 ) -> "Tensor":
     """Return the standard deviation, the square root of `var` with the same arguments."""
-    return sqrt(var(floats("std", input), dim, unbiased, keepdim, correction=correction))
+    return SqrtOrFlat.apply(var(floats("std", input), dim, unbiased, keepdim, correction=correction))
+
+
+class SqrtOrFlat(Function):
+    """The square root of x; where it is 0 the derivative is 0 here, not infinite: equal numbers have no spread."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        out = dispatch.map_float("sqrt", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return (grad_output / (2 * out)).masked_fill(out == 0, 0)
+
+    @classmethod
+    def backward_name(cls) -> str:
+        """Return the name of the whole."""
+        return "StdBackward0"
 
 
 def count(x: "Tensor", dims: tuple[int, ...]) -> int:

@@ -85,9 +85,8 @@ class Clamp(Function):
         inside = grad_output
         for outside in (below, above):
             inside = inside if outside is None else where(outside, zero, inside)
-        needs_low, needs_high = ctx.needs_input_grad[1:]
-        grad_low = where(below, grad_output, zero) if needs_low else None
-        return inside, grad_low, where(above, grad_output, zero) if needs_high else None
+        grad_low = None if below is None else where(below, grad_output, zero)
+        return inside, grad_low, None if above is None else where(above, grad_output, zero)
 
 
 def clamp(input: "Tensor", min: "Tensor | Scalar | None" = None, max: "Tensor | Scalar | None" = None) -> "Tensor":

@@ -61,7 +61,7 @@ class Differentiable:
         return self.node is None
 
     @property
-    def grad_fn(self) -> Node | None:
+    def grad_fn(self: "Tensor") -> Node | None:  # type: ignore[misc]
         """The node that has made this tensor; None for a leaf."""
         return self.history()
 
