@@ -6,13 +6,17 @@
     ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
     ├── GradcheckError        also RuntimeError    derivatives that finite differences contradict
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
+    ├── StateError            also RuntimeError    a state dict that does not fit a module
     ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
     ├── DataError             also RuntimeError    a data set or a file of it that is missing or damaged
-    └── DownloadError         also OSError         a file that could not be fetched
+    ├── DownloadError         also OSError         a file that could not be fetched
+    └── LoadError             also UnpicklingError a saved file that is damaged, or holds more than plain data
 
 Each is also the built-in error that PyTorch raises in the same place, so `except RuntimeError` written for torch
 catches it. A message names the operation, the rule, the values and, where there is one, the way out.
 """
+
+from pickle import UnpicklingError
 
 __all__ = [
     "ArgumentError",
@@ -21,8 +25,10 @@ __all__ = [
     "DimensionError",
     "DownloadError",
     "GradcheckError",
+    "LoadError",
     "MiniTorchError",
     "ShapeError",
+    "StateError",
     "UnsupportedError",
 ]
 
@@ -51,6 +57,10 @@ class GradcheckError(MiniTorchError, RuntimeError):
     """Derivatives that finite differences contradict."""
 
 
+class StateError(MiniTorchError, RuntimeError):
+    """A state dict that does not fit a module."""
+
+
 class ArgumentError(MiniTorchError, ValueError):
     """An argument of the right type with an impossible value."""
 
@@ -61,3 +71,7 @@ class DataError(MiniTorchError, RuntimeError):
 
 class DownloadError(MiniTorchError, OSError):
     """A file that could not be fetched."""
+
+
+class LoadError(MiniTorchError, UnpicklingError):
+    """A saved file that is damaged, or holds more than tensors and plain containers."""
