@@ -150,12 +150,14 @@ from minitorch_ref.functions.tiling import (
 from minitorch_ref.functions.trigonometry import acos, asin, atan, atan2, cos, cosh, sigmoid, sin, sinh, tan, tanh
 from minitorch_ref.shapes import broadcast_shapes
 from minitorch_ref.storage import Device
+from minitorch_ref.tensors.drawing import bernoulli, multinomial, normal
 from minitorch_ref.tensors.factories import (
     arange,
     as_tensor,
     empty,
     empty_like,
     eye,
+    from_dlpack,
     from_numpy,
     full,
     full_like,
@@ -167,7 +169,20 @@ from minitorch_ref.tensors.factories import (
     zeros_like,
 )
 from minitorch_ref.tensors.printing import set_printoptions
-from minitorch_ref.tensors.random import Generator, manual_seed, rand, rand_like, randint, randn, randn_like, randperm
+from minitorch_ref.tensors.random import (
+    Generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    seed,
+    set_rng_state,
+)
 from minitorch_ref.tensors.size import Size
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -210,10 +225,11 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "double", "DType", "dtype", "float", "float16", "float32", "float64", "half", "int", "int16",
     "int32", "int64", "int8", "long", "promote_types", "result_type", "short", "uint8",
     # factories
-    "arange", "as_tensor", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace", "ones",
-    "ones_like", "tensor", "zeros", "zeros_like",
+    "arange", "as_tensor", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "full", "full_like", "linspace",
+    "ones", "ones_like", "tensor", "zeros", "zeros_like",
     # random
-    "Generator", "manual_seed", "rand", "rand_like", "randint", "randn", "randn_like", "randperm",
+    "bernoulli", "Generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
+    "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "seed", "set_rng_state",
     # views
     "as_strided", "broadcast_shapes", "broadcast_to", "diagonal", "movedim", "narrow", "permute", "select", "t",
     "transpose",

@@ -28,7 +28,7 @@ from minitorch_ref.functions import (
     tiling,
     trigonometry,
 )
-from minitorch_ref.tensors import operators
+from minitorch_ref.tensors import drawing, operators
 
 __all__ = ["Methods"]
 
@@ -226,6 +226,14 @@ class Methods:
     real = property(complex_numbers.real)
     imag = property(complex_numbers.imag)
     istft = stft.istft
+
+    bernoulli = drawing.bernoulli
+    multinomial = drawing.multinomial
+    bernoulli_ = drawing.bernoulli_
+    exponential_ = drawing.exponential_
+    normal_ = drawing.normal_
+    random_ = drawing.random_
+    uniform_ = drawing.uniform_
 
     copy_ = inplace.copy_
     fill_ = inplace.fill_

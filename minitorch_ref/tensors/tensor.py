@@ -157,6 +157,19 @@ class Tensor(Differentiable, Methods):
             return array.astype(dtype)
         return array.copy() if copy else array
 
+    def __dlpack__(self, **options: Any) -> Any:
+        """Hand the memory over to another library, by the DLPack protocol."""
+        if self.needs_grad:
+            raise UnsupportedError("__dlpack__: a tensor that requires grad cannot be handed over; use detach()")
+        return self.strided.array().__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """Return the DLPack number of the CPU, and which one."""
+        return (1, 0)
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
+
     def __bool__(self) -> bool:
         if self.numel() != 1:
             raise UnsupportedError(
