@@ -22,6 +22,7 @@ class Differentiable:
 
     __slots__ = ("__dict__", "__weakref__", "base", "needs_grad", "node")
 
+    strided: Strided
     base: "Tensor | None"
     needs_grad: bool
     node: Node | None
@@ -91,6 +92,18 @@ class Differentiable:
         """Return a tensor on the same storage that is no part of the graph."""
         return type(self)(Strided(self.strided.storage, self.strided.layout))
 
+    @property
+    def data(self: "Tensor") -> "Tensor":  # type: ignore[misc]
+        """The same storage outside the graph; assigning replaces shape, type and elements of this tensor itself."""
+        return self.detach()
+
+    @data.setter
+    def data(self: "Tensor", value: "Tensor") -> None:  # type: ignore[misc]
+        if not isinstance(value, Differentiable):
+            raise DTypeError(f"data must be a Tensor, got {type(value).__name__}")
+        self.strided = value.strided
+        self.accumulator = None
+
     def detach_(self: "Tensor") -> "Tensor":  # type: ignore[misc]
         """Take this tensor itself out of the graph; it becomes a leaf that does not require gradients."""
         if self.base is not None:
@@ -129,8 +142,8 @@ class Differentiable:
             with no_grad():
                 hook(self)
 
-    def backward(
-        self: "Tensor",  # type: ignore[misc]
+    def backward(  # type: ignore[misc]
+        self: "Tensor",
         gradient: "Tensor | None" = None,
         retain_graph: bool | None = None,
         create_graph: bool = False,
