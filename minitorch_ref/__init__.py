@@ -10,6 +10,7 @@ from minitorch_ref import (
     errors,
     fft,
     functions,
+    nn,
     return_types,
     shapes,
     tensors,
@@ -287,6 +288,6 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # numbers
     "inf", "nan", "pi",
     # modules
-    "autograd", "backends", "data", "dtypes", "errors", "functions", "return_types", "shapes", "tensors", "vision",
+    "autograd", "backends", "data", "dtypes", "errors", "functions", "nn", "return_types", "shapes", "tensors", "vision",
 ]
 # fmt: on
