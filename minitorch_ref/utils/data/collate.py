@@ -18,7 +18,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """Return a batch: examples of one structure become one structure of batches.
 
     Tensors and NumPy arrays of shape (...) are stacked to (n, ...); numbers become a tensor (n,), int64 or, for Python
-    floats, float64; text stays a list; a dict or a named tuple keeps its names; a tuple becomes a list of batches.
+    floats, float64; text stays as it is; a dict or a named tuple keeps its names; a tuple becomes a list of batches.
 
     Args:
         batch: n examples, at least one.
@@ -39,7 +39,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, int):
         return factories.tensor(batch)
     if isinstance(first, str | bytes):
-        return list(batch)
+        return batch
     return through_containers(batch, default_collate)
 
 

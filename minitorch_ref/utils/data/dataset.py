@@ -116,8 +116,10 @@ class ConcatDataset(Dataset[T_co]):
         return self.cumulative_sizes[-1]
 
     def __getitem__(self, index: int) -> T_co:
-        if not -len(self) <= index < len(self):
+        if index >= len(self):
             raise DimensionError(f"ConcatDataset: there is no example {index}; there are {len(self)}")
+        if index < -len(self):  # PyTorch's kind of error here
+            raise ArgumentError(f"ConcatDataset: there is no example {index}; there are {len(self)}")
         index %= len(self)
         which = bisect.bisect_right(self.cumulative_sizes, index)
         before = self.cumulative_sizes[which - 1] if which else 0

@@ -51,7 +51,7 @@ class RandomSampler(Sampler[int]):
             replacement, the passes follow one another.
         generator: the source of random numbers; by default the common one.
 
-    Raises: ArgumentError (a ValueError) if num_samples is not above 0.
+    Raises: ArgumentError (a ValueError) if num_samples is not above 0, or there are no examples.
     """
 
     def __init__(
@@ -65,8 +65,7 @@ class RandomSampler(Sampler[int]):
         self.replacement = replacement
         self._num_samples = num_samples
         self.generator = generator
-        if num_samples is not None:
-            check_count("RandomSampler", num_samples)
+        check_count("RandomSampler", self.num_samples)
         if not isinstance(replacement, bool):
             raise TypeError(f"RandomSampler: replacement must be True or False, got {replacement!r}")
 
@@ -80,7 +79,7 @@ class RandomSampler(Sampler[int]):
         if self.replacement:
             return iter(randint(0, total, (self.num_samples,), generator=self.generator).tolist())
         passes = (randperm(total, generator=self.generator).tolist() for _ in itertools.count())
-        return itertools.islice(itertools.chain.from_iterable(passes), self.num_samples if total else 0)
+        return itertools.islice(itertools.chain.from_iterable(passes), self.num_samples)
 
     def __len__(self) -> int:
         return self.num_samples
