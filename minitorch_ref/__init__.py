@@ -11,9 +11,12 @@ from minitorch_ref import (
     fft,
     functions,
     nn,
+    optim,
     return_types,
+    serialization,
     shapes,
     tensors,
+    utils,
     vision,
 )
 from minitorch_ref.autograd.anomaly import set_detect_anomaly
@@ -149,6 +152,7 @@ from minitorch_ref.functions.tiling import (
     tile,
 )
 from minitorch_ref.functions.trigonometry import acos, asin, atan, atan2, cos, cosh, sigmoid, sin, sinh, tan, tanh
+from minitorch_ref.serialization import load, save
 from minitorch_ref.shapes import broadcast_shapes
 from minitorch_ref.storage import Device
 from minitorch_ref.tensors.drawing import bernoulli, multinomial, normal
@@ -278,6 +282,8 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # gradients
     "enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled", "no_grad",
     "set_detect_anomaly", "set_grad_enabled",
+    # files
+    "load", "save",
     # backends
     "use_backend",
     # errors
@@ -288,6 +294,7 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # numbers
     "inf", "nan", "pi",
     # modules
-    "autograd", "backends", "data", "dtypes", "errors", "functions", "nn", "return_types", "shapes", "tensors", "vision",
+    "autograd", "backends", "data", "dtypes", "errors", "functions", "nn", "optim", "return_types", "serialization",
+    "shapes", "tensors", "utils", "vision",
 ]
 # fmt: on
