@@ -80,7 +80,10 @@ from minitorch_ref.functions.complex_numbers import (
     view_as_complex,
     view_as_real,
 )
+from minitorch_ref.functions.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from minitorch_ref.functions.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
+from minitorch_ref.functions.distance_losses import cosine_similarity, pairwise_distance
+from minitorch_ref.functions.dropout import dropout
 from minitorch_ref.functions.einsum import einsum
 from minitorch_ref.functions.encoding import bincount, unique
 from minitorch_ref.functions.exponential import exp, exp2, expm1, log, log1p, log2, log10, reciprocal, rsqrt, sqrt
@@ -110,6 +113,7 @@ from minitorch_ref.functions.movement import (
     transpose,
 )
 from minitorch_ref.functions.norm import dist, norm
+from minitorch_ref.functions.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from minitorch_ref.functions.reduction import all, amax, amin, any, count_nonzero, mean, prod, std, sum, var
 from minitorch_ref.functions.reshaping import clone, flatten, reshape, squeeze, unflatten, unsqueeze
 from minitorch_ref.functions.rounding import abs, ceil, floor, relu, round, sign, trunc
@@ -284,6 +288,9 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "set_detect_anomaly", "set_grad_enabled",
     # files
     "load", "save",
+    # networks
+    "conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d", "cosine_similarity", "dropout", "gru_cell", "lstm_cell",
+    "pairwise_distance", "rnn_relu_cell", "rnn_tanh_cell",
     # backends
     "use_backend",
     # errors
