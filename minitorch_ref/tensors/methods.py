@@ -27,6 +27,7 @@ from minitorch_ref.functions import (
     stft,
     tiling,
     trigonometry,
+    written,
 )
 from minitorch_ref.tensors import drawing, operators
 
@@ -234,6 +235,40 @@ class Methods:
     normal_ = drawing.normal_
     random_ = drawing.random_
     uniform_ = drawing.uniform_
+
+    scatter_ = written.scatter_
+    scatter_add_ = written.scatter_add_
+    scatter_reduce_ = written.scatter_reduce_
+    index_add_ = written.index_add_
+    index_copy_ = written.index_copy_
+    index_fill_ = written.index_fill_
+    index_put_ = written.index_put_
+    masked_scatter_ = written.masked_scatter_
+    tril_ = written.tril_
+    triu_ = written.triu_
+    cumsum_ = written.cumsum_
+    cumprod_ = written.cumprod_
+    lerp_ = written.lerp_
+    addcmul_ = written.addcmul_
+    addcdiv_ = written.addcdiv_
+    erf_ = written.erf_
+    exp_ = written.exp_
+    log_ = written.log_
+    sqrt_ = written.sqrt_
+    rsqrt_ = written.rsqrt_
+    reciprocal_ = written.reciprocal_
+    sin_ = written.sin_
+    cos_ = written.cos_
+    tanh_ = written.tanh_
+    sigmoid_ = written.sigmoid_
+    abs_ = written.abs_
+    relu_ = written.relu_
+    floor_ = written.floor_
+    ceil_ = written.ceil_
+    round_ = written.round_
+    trunc_ = written.trunc_
+    sign_ = written.sign_
+    logical_not_ = written.logical_not_
 
     copy_ = inplace.copy_
     fill_ = inplace.fill_
