@@ -16,6 +16,7 @@ __all__ = [
     "is_grad_enabled",
     "is_inference_mode_enabled",
     "no_grad",
+    "saved_tensors_hooks",
     "set_grad_enabled",
 ]
 
@@ -27,6 +28,7 @@ class Setting(threading.local):
 
     recording = True
     inference = False
+    saved_hooks: "tuple[Callable[[Any], Any], Callable[[Any], Any]] | None" = None
 
 
 setting = Setting()
@@ -129,7 +131,7 @@ class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
 
 
 class inference_mode(Mode):  # noqa: N801  PyTorch's name
-    """Like `no_grad`, and the tensors made inside stay out of every later graph."""
+    """Like `no_grad`, for code that only predicts."""
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
         """Take the function where `@inference_mode` is written without brackets."""
@@ -146,3 +148,24 @@ class inference_mode(Mode):  # noqa: N801  PyTorch's name
     def __enter__(self) -> None:
         super().__enter__()
         setting.recording = self.before[0] and self.recording
+
+
+class saved_tensors_hooks:  # noqa: N801  PyTorch's name
+    """Inside a `with` statement: what operations save for backward passes through `pack`, and on return `unpack`.
+
+    Args:
+        pack_hook: takes a tensor without history, returns anything: the tensor on disk, in a smaller type, a number.
+        unpack_hook: takes that, returns a tensor with the same elements.
+    """
+
+    def __init__(self, pack_hook: Callable[[Any], Any], unpack_hook: Callable[[Any], Any]) -> None:
+        self.hooks = (pack_hook, unpack_hook)
+
+    def __enter__(self) -> None:
+        self.before = setting.saved_hooks
+        setting.saved_hooks = self.hooks
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        setting.saved_hooks = self.before

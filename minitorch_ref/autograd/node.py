@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from minitorch_ref.autograd.saved import Record, packed
 from minitorch_ref.errors import UnsupportedError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Context(Node):
     operation: "type[Function]"
     needs_input_grad: tuple[bool, ...] = ()
     to_save: "tuple[Tensor | None, ...]" = ()
-    saved: "tuple[tuple[Tensor | None, int | None, int], ...] | None" = ()
+    saved: tuple[Record, ...] | None = ()
     dirty: "tuple[Tensor, ...]" = ()
     non_differentiable: "tuple[Tensor, ...]" = ()
     materialize_grads = True
@@ -114,16 +115,8 @@ class Context(Node):
         self.materialize_grads = value
 
     def pack(self, outputs: "Sequence[Tensor]") -> None:
-        """Turn `to_save` into records with versions; an output is kept without its history, which would be a cycle."""
-        records: list[tuple[Tensor | None, int | None, int]] = []
-        for tensor in self.to_save:
-            number = next((i for i, output in enumerate(outputs) if output is tensor), -1)
-            if tensor is None:
-                records.append((None, 0, -1))
-            else:
-                kept = tensor if number < 0 else tensor.detach()
-                records.append((kept, tensor.strided.storage.version, number))
-        self.saved = tuple(records)
+        """Turn `to_save` into records with versions."""
+        self.saved = tuple([packed(tensor, outputs, edge_of) for tensor in self.to_save])
         self.to_save = ()
 
     @property
@@ -140,23 +133,7 @@ class Context(Node):
             )
         if self.to_save:
             return self.to_save  # type: ignore[return-value]
-        return tuple([self.unpacked(*record) for record in self.saved])  # type: ignore[misc]
-
-    def unpacked(self, tensor: "Tensor | None", version: int | None, number: int) -> "Tensor | None":
-        """Return one saved tensor, with its history, if nobody wrote into it."""
-        if tensor is None:
-            return None
-        now = tensor.strided.storage.version
-        if now != version:
-            raise UnsupportedError(
-                f"{self.name()}: one of the variables needed for gradient computation has been modified by an inplace "
-                f"operation: a {tensor.dtype} tensor of shape {tuple(tensor.shape)} is at version {now}; expected "
-                f"version {version} instead; compute a new tensor, or clone() before writing"
-            )
-        if number >= 0 and self.outputs:
-            tensor = tensor.detach()
-            tensor.set_history(self, number)
-        return tensor
+        return tuple([None if record is None else record.restore(self) for record in self.saved])  # type: ignore[misc]
 
     def release(self) -> None:
         """Forget the saved tensors, if there are any."""

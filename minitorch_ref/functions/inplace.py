@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from minitorch_ref.autograd.modes import enable_grad, setting
+from minitorch_ref.autograd.saved import Saved
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import arithmetic, dispatch, movement, reshaping, selection
@@ -91,12 +92,12 @@ def keep_old_values(node: "Node", x: "Tensor") -> None:
     if not isinstance(node, Context) or node.saved is None:
         return
     records = node.saved
-    for number, (tensor, _, output) in enumerate(records):
-        if tensor is x and output < 0:
+    for number, record in enumerate(records):
+        if isinstance(record, Saved) and record.tensor is x:
             copied = x.detach().clone()
             if x.needs_grad and (history := x.history()) is not None:
                 copied.set_history(history, x.output_number)
-            records = (*records[:number], (copied, 0, -1), *records[number + 1 :])
+            records = (*records[:number], Saved(copied, 0, -1), *records[number + 1 :])
             node.saved = records
 
 

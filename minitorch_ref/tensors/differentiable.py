@@ -10,6 +10,7 @@ from minitorch_ref.autograd.node import AccumulateGrad, Edge, Node, RemovableHan
 from minitorch_ref.errors import DTypeError, ShapeError, UnsupportedError
 from minitorch_ref.functions.inplace import view_again
 from minitorch_ref.storage import Strided
+from minitorch_ref.tensors import tensor as tensor_module
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -110,6 +111,16 @@ class Differentiable:
             raise UnsupportedError("Can't detach views in-place; use detach() instead")
         self.needs_grad, self.node, self.output_number = False, None, 0
         return self
+
+    @property
+    def data(self: "Tensor") -> "Tensor":  # type: ignore[misc]
+        """The same memory outside of the graph: what is written here is neither recorded nor counted."""
+        storage = self.strided.storage
+        return tensor_module.Tensor(Strided(type(storage)(storage.data), self.strided.layout))
+
+    @data.setter
+    def data(self: "Tensor", value: "Tensor") -> None:  # type: ignore[misc]
+        self.strided = value.strided
 
     # ---- its gradient ----
 
