@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from minitorch_ref.errors import ArgumentError, LoadError, UnsupportedError
 from minitorch_ref.serialization.safetensors import read_safetensors, write_safetensors
 from minitorch_ref.serialization.structure import flattened, restored
-from minitorch_ref.serialization.torch_file import read_torch_file
 from minitorch_ref.storage import Device, on
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -81,6 +80,8 @@ def load(f: File, map_location: Any = None, *, weights_only: bool | None = None,
         start = file.read(9)
         file.seek(-len(start), os.SEEK_CUR)
         if start.startswith(ZIP):
+            from minitorch_ref.serialization.torch_file import read_torch_file
+
             return read_torch_file(file)
         if start.startswith(b"\x80") and start[8:] != b"{":  # 0x80 may also be the length of a header
             raise LoadError(

@@ -11,6 +11,7 @@ import numpy as np
 
 from minitorch_ref import dtypes
 from minitorch_ref.errors import LoadError
+from minitorch_ref.nn.parameter import Parameter
 from minitorch_ref.serialization.pickle_machine import Builder, expect, plain_key, read_pickle
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Device, Storage, Strided
@@ -128,8 +129,6 @@ def rebuild_tensor(
 
 def rebuild_parameter(data: Any, requires_grad: Any, hooks: Any) -> Tensor:
     """Return the parameter with this data."""
-    from minitorch_ref.nn.parameter import Parameter
-
     if not isinstance(data, Tensor) or hooks:
         raise LoadError("load: the file is damaged: a parameter without data, or with hooks")
     return Parameter(data, requires_grad is True)

@@ -12,6 +12,7 @@ from minitorch_ref.utils.data.dataset import (
     TensorDataset,
     random_split,
 )
+from minitorch_ref.utils.data.messages import WorkerInfo, get_worker_info
 from minitorch_ref.utils.data.sampler import (
     BatchSampler,
     RandomSampler,
@@ -20,7 +21,6 @@ from minitorch_ref.utils.data.sampler import (
     SubsetRandomSampler,
     WeightedRandomSampler,
 )
-from minitorch_ref.utils.data.worker import WorkerInfo, get_worker_info
 
 __all__ = [
     "BatchSampler",

@@ -1,15 +1,17 @@
 """DataLoader: a data set, an order and a way to put examples together make an iterable of batches."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.tensors.random import Generator, randint
 from minitorch_ref.utils.data.collate import default_collate, default_convert
 from minitorch_ref.utils.data.dataset import IterableDataset
 from minitorch_ref.utils.data.iterators import SameProcessIterator, WorkersIterator
-from minitorch_ref.utils.data.pool import WorkerPool
 from minitorch_ref.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler
+
+if TYPE_CHECKING:
+    from minitorch_ref.utils.data.pool import WorkerPool
 
 __all__ = ["DataLoader"]
 
@@ -113,8 +115,10 @@ class DataLoader:
         self.last_pass = WorkersIterator(self, self.pool)
         return self.last_pass
 
-    def start_workers(self) -> WorkerPool:
+    def start_workers(self) -> "WorkerPool":
         """Start the processes."""
+        from minitorch_ref.utils.data.pool import WorkerPool  # brings multiprocessing, which few need
+
         return WorkerPool(self.num_workers, self.fetch_arguments(), self.worker_init_fn, self.multiprocessing_context)
 
     def __len__(self) -> int:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.utils.data.dataset import IterableDataset
 from minitorch_ref.utils.data.fetch import Fetcher
-from minitorch_ref.utils.data.pool import WorkerPool
-from minitorch_ref.utils.data.worker import Failure, Finished, Start, Task
+from minitorch_ref.utils.data.messages import Failure, Finished, Start, Task
 
 if TYPE_CHECKING:
     from minitorch_ref.utils.data.dataloader import DataLoader
+    from minitorch_ref.utils.data.pool import WorkerPool
 
 __all__ = ["SameProcessIterator", "WorkersIterator"]
 
@@ -34,7 +34,7 @@ class WorkersIterator(Iterator[Any]):
     goes on, and so does the pass if `next` is called again.
     """
 
-    def __init__(self, loader: "DataLoader", pool: WorkerPool) -> None:
+    def __init__(self, loader: "DataLoader", pool: "WorkerPool") -> None:
         self.pool = pool
         self.timeout = loader.timeout
         self.is_stream = isinstance(loader.dataset, IterableDataset)

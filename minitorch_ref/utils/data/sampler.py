@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Generic, TypeVar
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.tensors import factories, random
+from minitorch_ref.tensors import factories
+from minitorch_ref.tensors.drawing import multinomial
 from minitorch_ref.tensors.random import Generator, randint, randperm
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -128,9 +129,8 @@ class WeightedRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        chances = self.weights.numpy() / self.weights.sum().item()
-        source = (self.generator or random.default).numpy
-        return iter(source.choice(len(chances), self.num_samples, self.replacement, chances).tolist())
+        drawn = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
+        return iter(drawn.tolist())
 
     def __len__(self) -> int:
         return self.num_samples

@@ -7,82 +7,21 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from multiprocessing.reduction import ForkingPickler
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from minitorch_ref.tensors.random import manual_seed
 from minitorch_ref.utils.data.fetch import Fetcher
+from minitorch_ref.utils.data.messages import Failure, Finished, Start, WorkerInfo, set_info
 
-__all__ = ["Failure", "Finished", "WorkerInfo", "get_worker_info"]
+__all__ = ["OURS", "run_worker"]
 
-
-@dataclass(frozen=True)
-class WorkerInfo:
-    """Which worker this process is: for a stream that gives each worker a part of its own."""
-
-    id: int
-    num_workers: int
-    seed: int
-    dataset: Any
-
-
-class Start(NamedTuple):
-    """A message to a worker: begin a pass over the data with this seed."""
-
-    seed: int
-
-
-class Task(NamedTuple):
-    """A message to a worker: make batch `number` of the examples `index`."""
-
-    number: int
-    index: Any
-
-
-class Finished(NamedTuple):
-    """A worker's answer in place of a batch: its stream has ended."""
-
-
-class Failure(NamedTuple):
-    """A worker's answer in place of a batch: an error, with the text of its traceback."""
-
-    kind: type[BaseException]
-    traceback: str
-    worker: int
-
-    def error(self) -> BaseException:
-        """Return an error of the same class whose message holds the worker's traceback."""
-        text = f"Caught {self.kind.__name__} in DataLoader worker process {self.worker}.\nOriginal {self.traceback}"
-        if issubclass(self.kind, KeyError):  # which shows its message in quotes, line breaks escaped
-            return self.kind(ReadableText(text))
-        try:
-            return self.kind(text)
-        except Exception:  # a class that takes other arguments
-            return RuntimeError(text)
-
-
-class ReadableText(str):
-    """A text that is its own repr."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-current: WorkerInfo | None = None
 
 OURS: set[Any] = set()
 """The main process's ends of all open pipes."""
-
-
-def get_worker_info() -> WorkerInfo | None:
-    """Return which worker this process is; None in the main process."""
-    return current
 
 
 def run_worker(
@@ -166,9 +105,3 @@ def seed_everything(seed: int) -> None:
     manual_seed(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)
-
-
-def set_info(info: WorkerInfo) -> None:
-    """Let `get_worker_info` say which worker this process is."""
-    global current
-    current = info
