@@ -15,18 +15,13 @@ __all__ = ["detect_anomaly", "set_detect_anomaly"]
 
 
 class Setting(threading.local):
-    """Whether this thread looks for anomalies."""
+    """Whether this thread's nodes remember where they were made, and its gradients are searched for NaN."""
 
     detecting = False
     checking_nan = True
 
 
 setting = Setting()
-
-
-def detecting() -> bool:
-    """Return whether nodes remember where they were made and gradients are searched for NaN."""
-    return setting.detecting
 
 
 def here() -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError
@@ -73,7 +74,7 @@ def neighbours(chains: list[Chain]) -> tuple[dict[int, list[int]], dict[int, lis
     above: dict[int, list[int]] = defaultdict(list)
     below: dict[int, list[int]] = defaultdict(list)
     for chain in chains:
-        for upper, lower in zip(chain, chain[1:], strict=False):
+        for upper, lower in pairwise(chain):
             above[lower].append(upper)
             below[upper].append(lower)
     return above, below
@@ -101,11 +102,11 @@ def placed(table: list[list[int]], chains: list[Chain], width: Sequence[float], 
 def spread(row: list[int], wish: dict[int, float], width: Sequence[float], x: dict[int, float]) -> None:
     """Put the points of a row near where they wish to be, in order, with gaps between them."""
     from_left, from_right = dict(wish), dict(wish)
-    for before, point in zip(row, row[1:], strict=False):
+    for before, point in pairwise(row):
         apart = (width[before] + width[point]) / 2 + GAP
         from_left[point] = max(wish[point], from_left[before] + apart)
     backwards = row[::-1]
-    for after, point in zip(backwards, backwards[1:], strict=False):
+    for after, point in pairwise(backwards):
         apart = (width[after] + width[point]) / 2 + GAP
         from_right[point] = min(wish[point], from_right[after] - apart)
     for point in row:
@@ -147,7 +148,7 @@ def label_of(node: "GraphNode") -> str:
 
 def size_text(shape: tuple[int, ...]) -> str:
     """Return a shape as it is read aloud: 2×3; a scalar is 1."""
-    return "×".join(map(str, shape)) or "scalar"
+    return "\N{MULTIPLICATION SIGN}".join(map(str, shape)) or "scalar"
 
 
 def node_svg(node: "GraphNode", label: str, at: Position, width: float, done: bool, active: int | None) -> str:
@@ -167,7 +168,7 @@ def edge_svg(edge: "GraphEdge", points: list[Position]) -> str:
     """Return the curve of one edge through its points, with an arrow head and the shape beside its middle."""
     top, end = (points[0][0], points[0][1] + HEIGHT / 2), (points[-1][0], points[-1][1] - HEIGHT / 2 - 6)
     path, stops = f"M{top[0]:.1f},{top[1]:.1f}", [top, *points[1:-1], end]
-    for (x0, y0), (x1, y1) in zip(stops, stops[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(stops):
         half = (y0 + y1) / 2
         path += f" C{x0:.1f},{half:.1f} {x1:.1f},{half:.1f} {x1:.1f},{y1:.1f}"
     (x0, y0), (x1, y1) = stops[-2], stops[-1]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from minitorch_ref.autograd import anomaly
-from minitorch_ref.autograd.modes import set_grad_enabled
+from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import AccumulateGrad, Edge, Gradients, Meta, Node
 from minitorch_ref.errors import UnsupportedError
 
@@ -66,7 +66,6 @@ def walk_back(
     retain_graph: bool,
     create_graph: bool,
     wanted: "dict[Edge, Tensor | None] | None" = None,
-    accumulate: bool = True,
 ) -> Iterator[Step]:
     """Carry gradients from the starts to the leaves, one node at a time.
 
@@ -74,8 +73,8 @@ def walk_back(
         starts: where to begin, and the gradient there.
         retain_graph: whether the nodes keep their saved tensors for another pass.
         create_graph: whether the pass itself is recorded, so that its results can be differentiated.
-        wanted: if given, only the nodes on the way to these edges run, and each edge is given its gradient.
-        accumulate: whether leaves receive their gradients; without it, only `wanted` does.
+        wanted: if given, each of these edges is given its gradient, only the nodes on the way to them run, and no leaf
+            receives anything.
 
     Returns: an iterator; each step has been done when it is returned.
     """
@@ -84,36 +83,39 @@ def walk_back(
     for edge, grad in starts:
         add_gradient(pending, edge, grad)
     on_the_way = None if wanted is None else leads_to(order, wanted)
+    targets: dict[Node, list[Edge]] = {}
+    for edge in wanted or ():
+        targets.setdefault(edge.node, []).append(edge)
     for node in order:
         if node not in pending:
             continue
-        grads = hooked(node, tuple(pending.pop(node)))
-        wants_leaf = False
-        if wanted is not None:
-            for number, arrived in enumerate(grads):
-                if (edge := Edge(node, number)) in wanted:
-                    wanted[edge] = arrived
-                    wants_leaf = accumulate and isinstance(node, AccumulateGrad)
-        if (on_the_way is None and (accumulate or node.edges)) or (on_the_way and node in on_the_way) or wants_leaf:
-            yield run_node(node, grads, pending, retain_graph, create_graph)
+        before, setting.recording = setting.recording, create_graph
+        try:
+            grads = hooked(node, tuple(pending.pop(node)))
+            for edge in targets.get(node, ()):
+                if wanted is not None:
+                    wanted[edge] = grads[edge.number]
+            if on_the_way is not None and node not in on_the_way:
+                continue
+            step = run_node(node, grads, pending, retain_graph)
+        finally:
+            setting.recording = before
+        yield step
 
 
-def run_node(
-    node: Node, grads: Gradients, pending: "dict[Node, list[Tensor | None]]", retain_graph: bool, create_graph: bool
-) -> Step:
+def run_node(node: Node, grads: Gradients, pending: "dict[Node, list[Tensor | None]]", retain_graph: bool) -> Step:
     """Run one node and hand its gradients on."""
     for prehook in list((node.pre_hooks or {}).values()):
         grads = replaced(prehook(grads), grads)
-    with set_grad_enabled(create_graph):
-        try:
-            found = node.run(materialized(node, grads))
-        except Exception as error:
-            if anomaly.detecting():
-                anomaly.explain(node, error)
-            raise
-        if anomaly.detecting():
-            anomaly.check(node, found)
-        found = checked(node, found)
+    try:
+        found = node.run(materialized(node, grads))
+    except Exception as error:
+        if anomaly.setting.detecting:
+            anomaly.explain(node, error)
+        raise
+    if anomaly.setting.detecting:
+        anomaly.check(node, found)
+    found = checked(node, found)
     for hook in list((node.post_hooks or {}).values()):
         found = replaced(hook(found, grads), found)
     for edge, grad in zip(node.edges, found, strict=True):

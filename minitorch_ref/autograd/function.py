@@ -72,27 +72,28 @@ def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
     finally:
         setting.recording = True
     several = isinstance(result, tuple)
-    outputs = tuple([own_output(operation, ctx, x, inputs) for x in (result if several else (result,))])
+    outputs = tuple([own_output(ctx, x, inputs) for x in (result if several else (result,))])
     ctx.edges = edges
-    ctx.outputs = [Meta(x.strided.layout.shape, x.dtype) for x in outputs]
+    ctx.outputs = [Meta(x.strided.layout.shape, x.strided.storage.dtype) for x in outputs]
     if ctx.to_save:
         ctx.pack(outputs)
     for number, output in enumerate(outputs):
-        if (output.dtype.is_floating_point or output.dtype.is_complex) and not is_among(output, ctx.non_differentiable):
+        dtype = output.strided.storage.dtype
+        if (dtype.is_floating_point or dtype.is_complex) and not is_among(output, ctx.non_differentiable):
             output.set_history(ctx, number)
-    if anomaly.detecting():
+    if anomaly.setting.detecting:
         ctx.traceback = anomaly.here()
     return outputs if several else outputs[0]  # type: ignore[return-value]
 
 
-def own_output(operation: type[Function], ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":
-    """Return an output of a user's operation as a tensor that may get a history: an input itself must not."""
+def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":
+    """Return an output as a tensor that may get a history: an input itself must not, unless it is marked dirty."""
     if not isinstance(output, tensors.Tensor):
-        raise DTypeError(f"{operation.__name__}: forward must return tensors, got {type(output).__name__}")
+        raise DTypeError(f"{ctx.operation.__name__}: forward must return tensors, got {type(output).__name__}")
     if is_among(output, ctx.dirty):
         if output.needs_grad and output.history() is None:
             raise UnsupportedError(
-                f"{operation.__name__}: a leaf Variable that requires grad is being used in an in-place operation"
+                f"{ctx.operation.__name__}: a leaf Variable that requires grad is being used in an in-place operation"
             )
         output.strided.storage.version += 1
         return output
@@ -103,4 +104,7 @@ def own_output(operation: type[Function], ctx: Context, output: Any, inputs: Seq
 
 def is_among(tensor: "Tensor", others: Sequence[Any]) -> bool:
     """Say whether a tensor is one of these objects; == would compare elements."""
-    return any(tensor is other for other in others)
+    for other in others:  # noqa: SIM110  any() would make a generator for each recorded operation
+        if tensor is other:
+            return True
+    return False

@@ -1,6 +1,6 @@
 """Whole tables of derivatives, and products with them: jacobian, hessian, vjp, jvp, vhp, hvp.
 
-`func` takes tensors and returns tensors; whether `inputs` is a tensor or a tuple decides what comes back, as in PyTorch.
+`func` takes tensors and returns tensors; tuples for tuples come back, as in PyTorch.
 """
 
 from collections.abc import Callable, Sequence

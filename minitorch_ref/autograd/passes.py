@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Union
 
 from minitorch_ref.autograd.engine import Step, walk_back
+from minitorch_ref.autograd.modes import set_grad_enabled
 from minitorch_ref.autograd.node import Edge, edge_of
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
 from minitorch_ref.tensors import tensor as tensor_module
@@ -45,10 +46,11 @@ def backward(
     if not targets:
         raise UnsupportedError("backward: inputs must not be empty; leave it out to reach all leaves")
     wanted: dict[Edge, Tensor | None] = {edge_of(required(x)): None for x in targets}
-    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted, accumulate=False))
-    for tensor, found in zip(targets, wanted.values(), strict=True):
-        if found is not None:
-            tensor.accumulate_grad(found)
+    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted))
+    with set_grad_enabled(create_graph):
+        for tensor in targets:
+            if (found := wanted[edge_of(tensor)]) is not None:
+                tensor.accumulate_grad(found)
 
 
 def grad(
@@ -85,7 +87,7 @@ def grad(
     edges = [edge_of(required(x)) for x in listed(inputs)]
     wanted: dict[Edge, Tensor | None] = dict.fromkeys(edges)
     begin = starts(outputs, grad_outputs)
-    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted, accumulate=False))
+    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted))
     found = [wanted[edge] for edge in edges]
     if None in [None if gradient is None else True for gradient in found] and not (allow_unused or materialize_grads):
         raise UnsupportedError(

@@ -59,7 +59,7 @@ def test_a_second_pass_needs_what_the_first_has_freed():
     y.backward(retain_graph=True)
     y.backward()
     assert x.grad.item() == 8
-    with pytest.raises(RuntimeError, match="second time.*retain_graph"):
+    with pytest.raises(RuntimeError, match=r"second time.*retain_graph"):
         y.backward()
     z = x + 1
     z.backward()

@@ -10,7 +10,7 @@ def test_a_saved_value_that_changed_is_noticed():
     y = x * 1
     z = y * y
     y += 1
-    with pytest.raises(RuntimeError, match="modified by an inplace operation.*version 1; expected version 0"):
+    with pytest.raises(RuntimeError, match=r"modified by an inplace operation.*version 1; expected version 0"):
         z.sum().backward()
 
 
@@ -18,7 +18,7 @@ def test_a_saved_result_that_changed_is_noticed():
     x = mt.ones(2, requires_grad=True)
     y = x.exp()
     y.mul_(2)
-    with pytest.raises(RuntimeError, match="ExpBackward0.*inplace"):
+    with pytest.raises(RuntimeError, match=r"ExpBackward0.*inplace"):
         y.sum().backward()
 
 
