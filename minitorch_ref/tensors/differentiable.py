@@ -91,19 +91,7 @@ class Differentiable:
 
     def detach(self: "Tensor") -> "Tensor":  # type: ignore[misc]
         """Return a tensor on the same storage that is no part of the graph."""
-        return type(self)(Strided(self.strided.storage, self.strided.layout))
-
-    @property
-    def data(self: "Tensor") -> "Tensor":  # type: ignore[misc]
-        """The same storage outside the graph; assigning replaces shape, type and elements of this tensor itself."""
-        return self.detach()
-
-    @data.setter
-    def data(self: "Tensor", value: "Tensor") -> None:  # type: ignore[misc]
-        if not isinstance(value, Differentiable):
-            raise DTypeError(f"data must be a Tensor, got {type(value).__name__}")
-        self.strided = value.strided
-        self.accumulator = None
+        return tensor_module.Tensor(Strided(self.strided.storage, self.strided.layout))
 
     def detach_(self: "Tensor") -> "Tensor":  # type: ignore[misc]
         """Take this tensor itself out of the graph; it becomes a leaf that does not require gradients."""
@@ -114,13 +102,19 @@ class Differentiable:
 
     @property
     def data(self: "Tensor") -> "Tensor":  # type: ignore[misc]
-        """The same memory outside of the graph: what is written here is neither recorded nor counted."""
+        """The same memory outside the graph: what is written there is neither recorded nor counted.
+
+        Assigning to it replaces shape, type and elements of this tensor itself.
+        """
         storage = self.strided.storage
         return tensor_module.Tensor(Strided(type(storage)(storage.data), self.strided.layout))
 
     @data.setter
     def data(self: "Tensor", value: "Tensor") -> None:  # type: ignore[misc]
+        if not isinstance(value, Differentiable):
+            raise DTypeError(f"data must be a Tensor, got {type(value).__name__}")
         self.strided = value.strided
+        self.accumulator = None
 
     # ---- its gradient ----
 

@@ -56,6 +56,8 @@ def two_views_numpy(x):
     return y, y[:, 0]
 
 
+FIRST_TWO = np.array([1, 1, 0])
+
 CASES = [
     Case("add_", then(lambda y, z: y.add_(z, alpha=2)), normal(2, 3), normal(3), numpy=lambda x, z: (x + 2 * z) * x),
     Case("sub_", then(lambda y, z: y.sub_(z)), normal(2, 3), normal(3), numpy=lambda x, z: (x - z) * x),
@@ -73,7 +75,7 @@ CASES = [
     Case("view mul_", on_view(lambda y, z: y.mul_(z)), normal(2, 3), normal(3),
          numpy=lambda x, z: (np.stack([x[0], x[1] * z]) * 2, x[1] * z * 3)),
     Case("view of a view", on_view(lambda y, z: y[:2].add_(z)), normal(2, 3), normal(),
-         numpy=lambda x, z: (np.stack([x[0], x[1] + z * np.array([1, 1, 0])]) * 2, (x[1] + z * np.array([1, 1, 0])) * 3)),
+         numpy=lambda x, z: (np.stack([x[0], x[1] + z * FIRST_TWO]) * 2, (x[1] + z * FIRST_TWO) * 3)),
     Case("pieces", into_new, normal(3, 2), numpy=into_new_numpy),
     Case("two views", two_views, normal(2, 2), numpy=two_views_numpy, layouts=("contiguous", "transposed", "sliced")),
 ]  # fmt: skip
