@@ -1,6 +1,6 @@
 """Sound, in the names of torchaudio: files, spectra, data sets, reading what a recogniser says."""
 
-from minitorch_ref.audio import datasets, functional, transforms
+from minitorch_ref.audio import datasets, functional, models, transforms
 from minitorch_ref.audio.ctc import ctc_beam_decode, ctc_greedy_decode
 from minitorch_ref.audio.datasets import DialTones, SpokenDigits
 from minitorch_ref.audio.files import load, save
@@ -15,6 +15,7 @@ __all__ = [
     "dial",
     "functional",
     "load",
+    "models",
     "save",
     "transforms",
 ]

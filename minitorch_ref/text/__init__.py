@@ -1,6 +1,6 @@
 """Written language, in the names of torchtext: tokenizers, vocabularies, word vectors, data sets."""
 
-from minitorch_ref.text import datasets
+from minitorch_ref.text import datasets, models
 from minitorch_ref.text.byte_pairs import BytePairTokenizer
 from minitorch_ref.text.characters import CharacterTokenizer
 from minitorch_ref.text.datasets import SST2, Names, PythonDocs, TinyShakespeare
@@ -21,5 +21,6 @@ __all__ = [
     "build_vocab_from_iterator",
     "datasets",
     "get_tokenizer",
+    "models",
     "vocab",
 ]

@@ -1,6 +1,5 @@
 """The Python documentation's own text, which comes with every Python."""
 
-import pydoc_data.topics
 from typing import Any
 
 from minitorch_ref.text.datasets.split import by_part
@@ -24,7 +23,9 @@ class PythonDocs(Dataset[str]):
     """
 
     def __init__(self, split: str = "train") -> None:
-        topics: dict[str, Any] = pydoc_data.topics.topics
+        from pydoc_data.topics import topics as written
+
+        topics: dict[str, Any] = written
         self.split = split
         self.names = by_part("PythonDocs", split, sorted(topics), every=10)
         self.topics = [str(topics[name]).strip() for name in self.names]
