@@ -21,8 +21,8 @@ def hann_window(window_length: int, periodic: bool = True, *, dtype: DType | Non
         periodic: whether n is `window_length`, so that shifted windows add up evenly, instead of one less.
         dtype: by default float32.
     """
-    if window_length == 1:
-        return ones(1, dtype=dtype)
+    if window_length < 2:
+        return ones(window_length, dtype=dtype)
     period = window_length if periodic else window_length - 1
     window = (1 - cos(arange(window_length, dtype=float64) * (TURN / period))) / 2
     return window.to(dtype) if dtype is not None else window.float()
