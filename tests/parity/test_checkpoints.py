@@ -80,6 +80,23 @@ def test_state_dicts_of_networks_are_read(network):
     assert_same(load(written(state)), state)
 
 
+INPUTS = {"mlp": (5, 3), "convolutional": (2, 1, 5, 5), "recurrent": (4, 2, 3), "transformer": (4, 2, 4)}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_that_torch_trained_computes_the_same_here(name):
+    torch.manual_seed(0)
+    theirs, ours = (NETWORKS[name](framework.nn) for framework in (torch, mt))
+    x = torch.randn(INPUTS[name])
+    theirs(x)  # so that running means have moved
+    found = ours.load_state_dict(load(written(theirs.state_dict())))
+    assert (found.missing_keys, found.unexpected_keys) == ([], [])
+    wanted, computed = theirs.eval()(x), ours.eval()(mt.from_numpy(x.numpy()))
+    if isinstance(wanted, tuple):
+        wanted, computed = wanted[0], computed[0]
+    torch.testing.assert_close(torch.from_numpy(computed.detach().numpy()), wanted.detach())
+
+
 @pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW", "RMSprop", "Adagrad"])
 def test_an_optimizer_goes_on_from_a_file_of_torch(name):
     torch.manual_seed(0)

@@ -1,12 +1,12 @@
 """DataLoader: a data set, an order and a way to put examples together make an iterable of batches."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.tensors.random import Generator, randint
 from minitorch_ref.utils.data.collate import default_collate, default_convert
-from minitorch_ref.utils.data.dataset import IterableDataset
+from minitorch_ref.utils.data.dataset import IterableDataset, T_co
 from minitorch_ref.utils.data.iterators import SameProcessIterator, WorkersIterator
 from minitorch_ref.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["DataLoader"]
 
 
-class DataLoader:
+class DataLoader(Generic[T_co]):
     """Batches of a data set, one pass for each `for`.
 
     Args:

@@ -18,7 +18,7 @@ __all__ = ["SameProcessIterator", "WorkersIterator"]
 class SameProcessIterator(Iterator[Any]):
     """Makes each batch when it is asked for."""
 
-    def __init__(self, loader: "DataLoader") -> None:
+    def __init__(self, loader: "DataLoader[Any]") -> None:
         self.fetcher = Fetcher(*loader.fetch_arguments())
         self.indices = iter(loader.index_sampler())
         loader.draw_seed()  # so that the number of workers does not change what the generator gives next
@@ -34,7 +34,7 @@ class WorkersIterator(Iterator[Any]):
     goes on, and so does the pass if `next` is called again.
     """
 
-    def __init__(self, loader: "DataLoader", pool: "WorkerPool") -> None:
+    def __init__(self, loader: "DataLoader[Any]", pool: "WorkerPool") -> None:
         self.pool = pool
         self.timeout = loader.timeout
         self.is_stream = isinstance(loader.dataset, IterableDataset)

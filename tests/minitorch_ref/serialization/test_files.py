@@ -97,6 +97,23 @@ def test_a_checkpoint_goes_on_as_if_nothing_had_happened(tmp_path):
     assert [p.tolist() for p in again] == [p.tolist() for p in params]
 
 
+def test_a_module_comes_back_with_its_parameters_and_buffers(tmp_path):
+    def model():
+        return mt.nn.Sequential(mt.nn.Linear(3, 2), mt.nn.BatchNorm1d(2))
+
+    first, second = model(), model()
+    first(mt.randn(4, 3))
+    mt.save(first.state_dict(), tmp_path / "model.safetensors")
+    second.load_state_dict(mt.load(tmp_path / "model.safetensors"))
+    for name, tensor in first.state_dict().items():
+        assert second.state_dict()[name].tolist() == tensor.tolist()
+
+
+def test_a_whole_module_is_refused_with_the_way_out():
+    with pytest.raises(ValueError, match=r"a Linear at \['model'\].*state_dict\(\)"):
+        mt.save({"model": mt.nn.Linear(1, 1)}, io.BytesIO())
+
+
 class Thing:
     pass
 
