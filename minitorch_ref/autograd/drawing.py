@@ -57,15 +57,16 @@ def with_bends(layer: list[int], edges: "Sequence[GraphEdge]") -> tuple[list[int
 def ordered(rows: list[int], chains: list[Chain], sweeps: int = 6) -> list[list[int]]:
     """Return the points of each row from left to right: each near the middle of its neighbours, row after row."""
     table: list[list[int]] = [[] for _ in range(max(rows) + 1)]
-    for point, row in enumerate(rows):
-        table[row].append(point)
+    for point, place_down in enumerate(rows):
+        table[place_down].append(point)
     above, below = neighbours(chains)
     for sweep in range(sweeps):
         down = sweep % 2 == 0
         near = above if down else below
         for row in table if down else table[::-1]:
             place = {point: i for line in table for i, point in enumerate(line)}
-            row.sort(key=lambda point, place=place, near=near: middle([place[p] for p in near[point]], place[point]))  # type: ignore[misc]
+            means = {point: middle([place[other] for other in near[point]], place[point]) for point in row}
+            row.sort(key=means.__getitem__)
     return table
 
 

@@ -28,8 +28,12 @@ class Function:
     """
 
     forward: ClassVar[Callable[..., Any]]
-    backward: ClassVar[Callable[..., Any]]
     setup_context: ClassVar[Callable[..., None] | None] = None
+
+    @staticmethod
+    def backward(ctx: Context, *grad_outputs: Any) -> Any:
+        """Raise: an operation that does not define it has no derivative."""
+        raise NotImplementedError(f"{ctx.operation.__name__} has no backward: define it to differentiate it")
 
     @classmethod
     def apply(cls, *inputs: Any) -> "Tensor":

@@ -1,5 +1,6 @@
 """The recorded graph as plain data: which operations, which tensors of which shape between them."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,5 +120,4 @@ def described(node: Node, is_root: bool, called: dict[int, str]) -> tuple[str, s
     shape: Any = node.outputs[0].shape
     if isinstance(node, AccumulateGrad):
         return called.get(id(node.variable), "leaf"), "leaf", shape
-    name = node.name()
-    return name.removesuffix("0").removesuffix("Backward") or name, "result" if is_root else "operation", shape
+    return re.sub(r"Backward\d*$", "", node.name()), "result" if is_root else "operation", shape

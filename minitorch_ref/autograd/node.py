@@ -91,6 +91,7 @@ class Context(Node):
     dirty: "tuple[Tensor, ...]" = ()
     non_differentiable: "tuple[Tensor, ...]" = ()
     materialize_grads = True
+    label: str | None = None
 
     if TYPE_CHECKING:  # attributes of any name
 
@@ -147,7 +148,7 @@ class Context(Node):
 
     def name(self) -> str:
         """Return the name under which PyTorch shows this operation."""
-        return self.operation.backward_name()
+        return self.label or self.operation.backward_name()
 
 
 class AccumulateGrad(Node):

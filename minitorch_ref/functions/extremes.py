@@ -6,7 +6,7 @@ from minitorch_ref import dtypes, return_types
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import arithmetic, dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reduction import amax, amin
 from minitorch_ref.functions.selection import gather
 from minitorch_ref.shapes import normalize_dim
@@ -68,7 +68,7 @@ def max(
     if isinstance(dim, int):
         return return_types.max(*chosen(input, argmax(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return amax(not_empty("max", input)) if other is None else arithmetic.maximum(input, other)
+    return named(amax(not_empty("max", input)), "MaxBackward1") if other is None else arithmetic.maximum(input, other)
 
 
 def min(
@@ -78,7 +78,7 @@ def min(
     if isinstance(dim, int):
         return return_types.min(*chosen(input, argmin(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return amin(not_empty("min", input)) if other is None else arithmetic.minimum(input, other)
+    return named(amin(not_empty("min", input)), "MinBackward1") if other is None else arithmetic.minimum(input, other)
 
 
 def not_empty(name: str, x: "Tensor") -> "Tensor":

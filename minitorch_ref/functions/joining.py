@@ -7,7 +7,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.movement import narrow, select
 from minitorch_ref.shapes import normalize_dim
 
@@ -67,7 +67,9 @@ def stack(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":
     for tensor in tensors:
         if tensor.shape != tensors[0].shape:
             raise ShapeError(f"stack: shapes must be the same, got {tuple(tensors[0].shape)} and {tuple(tensor.shape)}")
-    return cat([tensor.unsqueeze(dim) for tensor in tensors], normalize_dim(dim, tensors[0].dim() + 1))
+    return named(
+        cat([tensor.unsqueeze(dim) for tensor in tensors], normalize_dim(dim, tensors[0].dim() + 1)), "StackBackward0"
+    )
 
 
 def hstack(tensors: "Sequence[Tensor]") -> "Tensor":

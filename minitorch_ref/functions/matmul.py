@@ -6,7 +6,7 @@ from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -63,7 +63,8 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
     if x.dim() > 2 == y.dim() and x.numel():  # one large product instead of many small ones
         product = Matmul.apply(x.reshape(-1, x.shape[-1]), y).view((*x.shape[:-1], y.shape[-1]))
     else:
-        product = Matmul.apply(x, y)
+        names = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
+        product = named(Matmul.apply(x, y), names.get((x.dim(), y.dim()), "MatmulBackward0"))
     if other.dim() == 1:
         product = product.squeeze(-1)
     return product.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else product

@@ -9,7 +9,7 @@ from minitorch_ref import shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ArgumentError, DimensionError, ShapeError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.sizes import as_sizes, infer_size
 from minitorch_ref.shapes import Layout, normalize_dim
 from minitorch_ref.storage import Strided
@@ -74,14 +74,18 @@ def transpose(input: "Tensor", dim0: int, dim1: int) -> "Tensor":
     dims = list(range(input.dim()))
     if dims:
         dims[first], dims[second] = second, first
-    return Permute.apply(input, tuple(dims))
+    return named(Permute.apply(input, tuple(dims)), "TransposeBackward0")
 
 
 def t(input: "Tensor") -> "Tensor":
     """Return the transpose of a matrix; a vector or a scalar stays as it is."""
     if input.dim() > 2:
         raise ShapeError(f"t: takes at most 2 axes, got {input.dim()}; use transpose(dim0, dim1)")
-    return transpose(input, 0, 1) if input.dim() == 2 else View.apply(input, input.strided.layout.shape)
+    return (
+        named(transpose(input, 0, 1), "TBackward0")
+        if input.dim() == 2
+        else View.apply(input, input.strided.layout.shape)
+    )
 
 
 def movedim(input: "Tensor", source: "Sizes", destination: "Sizes") -> "Tensor":
@@ -293,7 +297,7 @@ def diagonal(input: "Tensor", offset: int = 0, dim1: int = 0, dim2: int = 1) -> 
     new_shape = (*(shape[dim] for dim in others), length)
     new_strides = (*(strides[dim] for dim in others), strides[dim1] + strides[dim2])
     start += row * strides[dim1] + column * strides[dim2] if length else 0
-    return AsStrided.apply(input, Layout(new_shape, new_strides, start))
+    return named(AsStrided.apply(input, Layout(new_shape, new_strides, start)), "DiagonalBackward0")
 
 
 def unfold(input: "Tensor", dimension: int, size: int, step: int) -> "Tensor":
@@ -307,4 +311,4 @@ def unfold(input: "Tensor", dimension: int, size: int, step: int) -> "Tensor":
     windows = (shape[dim] - size) // step + 1
     new_shape = (*shape[:dim], windows, *shape[dim + 1 :], size)
     new_strides = (*strides[:dim], strides[dim] * step, *strides[dim + 1 :], strides[dim])
-    return AsStrided.apply(input, Layout(new_shape, new_strides, offset))
+    return named(AsStrided.apply(input, Layout(new_shape, new_strides, offset)), "UnfoldBackward0")

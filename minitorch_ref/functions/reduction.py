@@ -9,7 +9,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.sizes import reduction_dims
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ def with_axes(x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
     return x
 
 
+def numbered(operation: type[Function], dim: "Sizes | None", *inputs: object) -> "Tensor":
+    """Apply a reduction; PyTorch numbers the one without `dim` 0 and the one with it 1."""
+    result = operation.apply(*inputs)
+    return result if dim is None else named(result, f"{operation.__name__}Backward1")
+
+
 class Sum(Function):
     """The sum along axes; of nothing, 0."""
 
@@ -65,7 +71,7 @@ class Sum(Function):
 
 def sum(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
     """Return the sum along the axes `dim`, by default of all elements; integers are summed as int64."""
-    return Sum.apply(input, reduction_dims(input, dim), keepdim, dtype)
+    return numbered(Sum, dim, input, reduction_dims(input, dim), keepdim, dtype)
 
 
 class Prod(Function):
@@ -104,7 +110,7 @@ def product_of_others(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
 
 def prod(input: "Tensor", dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":
     """Return the product along the axis `dim`, by default of all elements; integers are multiplied as int64."""
-    return Prod.apply(input, reduction_dims(input, dim), keepdim, dtype)
+    return numbered(Prod, dim, input, reduction_dims(input, dim), keepdim, dtype)
 
 
 class Mean(Function):
@@ -128,7 +134,7 @@ def mean(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, 
     Raises: UnsupportedError (a RuntimeError) if the elements are integers or booleans and no `dtype` is given.
     """
     x = floats("mean", input if dtype is None else input.to(dtype))
-    return Mean.apply(x, reduction_dims(x, dim), keepdim)
+    return numbered(Mean, dim, x, reduction_dims(x, dim), keepdim)
 
 
 class Var(Function):

@@ -1,6 +1,6 @@
 """Choosing elements: by a condition, by bounds, by indices."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch, scatter
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reshaping import convert
 from minitorch_ref.shapes import normalize_dim
 from minitorch_ref.tensors import tensor as tensors
@@ -53,8 +53,19 @@ class Where(Function):
         return None, where(condition, grad_output, zero), where(condition, zero, grad_output)
 
 
-def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor":
-    """Return input where the condition holds, else other; all three are broadcast."""
+@overload
+def where(condition: "Tensor") -> "tuple[Tensor, ...]": ...
+@overload
+def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor": ...
+def where(
+    condition: "Tensor", input: "Tensor | Scalar | None" = None, other: "Tensor | Scalar | None" = None
+) -> "Tensor | tuple[Tensor, ...]":
+    """Return input where the condition holds, else other; all three are broadcast.
+
+    With the condition alone, the indices where it holds: `nonzero(condition, as_tuple=True)`.
+    """
+    if input is None or other is None:
+        return tuple(nonzero(condition, as_tuple=True))
     if condition.dtype not in (dtypes.bool_, dtypes.uint8):
         raise UnsupportedError(f"where: the condition must be boolean, got {condition.dtype}; compare with != 0")
     return Where.apply(condition, dispatch.operand(input), dispatch.operand(other))
@@ -62,7 +73,7 @@ def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar
 
 def masked_fill(input: "Tensor", mask: "Tensor", value: "Tensor | Scalar") -> "Tensor":
     """Return a copy with `value` where the boolean mask holds; the type of the input stays."""
-    return where(mask, convert(dispatch.operand(value), input.dtype), input)
+    return named(where(mask, convert(dispatch.operand(value), input.dtype), input), "MaskedFillBackward0")
 
 
 class Clamp(Function):
@@ -116,12 +127,14 @@ def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
     if index.dim() > 1:
         raise DimensionError(f"index_select: the index must be a vector, got shape {tuple(index.shape)}")
     checked = check_indices("index_select", index.reshape(-1), input.shape[dim])
-    return Take.apply(input, (slice(None),) * dim + (checked,))
+    return named(Take.apply(input, (slice(None),) * dim + (checked,)), "IndexSelectBackward0")
 
 
 def flip(input: "Tensor", dims: tuple[int, ...] | list[int] | int) -> "Tensor":
     """Return a copy with the order along some axes reversed."""
     axes = [dims] if isinstance(dims, int) else dims
+    if len({normalize_dim(dim, input.dim()) for dim in axes}) != len(axes):
+        raise UnsupportedError(f"flip: {tuple(axes)} names an axis more than once")
     for dim in axes:
         dim = normalize_dim(dim, input.dim())
         input = Take.apply(input, (slice(None),) * dim + (np.arange(input.shape[dim])[::-1],))
@@ -138,7 +151,7 @@ def gather(input: "Tensor", dim: int, index: "Tensor", *, sparse_grad: bool = Fa
         raise ShapeError(
             f"gather: the index, {tuple(index.shape)}, must fit into {tuple(input.shape)} except along dim {dim}"
         )
-    return Take.apply(input, along("gather", input, dim, index))
+    return named(Take.apply(input, along("gather", input, dim, index)), "GatherBackward0")
 
 
 def along(name: str, x: "Tensor", dim: int, index: "Tensor") -> tuple[Any, ...]:
@@ -166,11 +179,20 @@ def masked_select(input: "Tensor", mask: "Tensor") -> "Tensor":
     if mask.dtype is not dtypes.bool_:
         raise UnsupportedError(f"masked_select: the mask must be boolean, got {mask.dtype}")
     shape = shapes.broadcast_shapes(input.shape, mask.shape)
-    return Take.apply(input.expand(shape), (mask.expand(shape).numpy(),))
+    return named(Take.apply(input.expand(shape), (mask.expand(shape).numpy(),)), "MaskedSelectBackward0")
 
 
-def nonzero(input: "Tensor") -> "Tensor":
-    """Return the indices of the elements that are not 0, (count, ndim), int64, in row-major order."""
+@overload
+def nonzero(input: "Tensor") -> "Tensor": ...
+@overload
+def nonzero(input: "Tensor", *, as_tuple: bool) -> "Tensor | tuple[Tensor, ...]": ...
+def nonzero(input: "Tensor", *, as_tuple: bool = False) -> "Tensor | tuple[Tensor, ...]":
+    """Return the indices of the elements that are not 0, (count, ndim), int64, in row-major order.
+
+    With `as_tuple`, a vector for each axis: an index that selects these elements.
+    """
+    if as_tuple:
+        return tuple(dispatch.of_values(np.ascontiguousarray(places)) for places in np.nonzero(input.numpy()))
     found = np.argwhere(input.numpy())
     out = dispatch.allocate(found.shape, dtypes.int64)
     out.strided.array()[...] = found

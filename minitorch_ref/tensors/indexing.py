@@ -14,6 +14,7 @@ from minitorch_ref.autograd.modes import setting
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, DTypeError, ShapeError
 from minitorch_ref.functions import dispatch, inplace
+from minitorch_ref.functions.function import named
 from minitorch_ref.functions.movement import select, slice_
 from minitorch_ref.functions.reshaping import convert, unsqueeze
 from minitorch_ref.functions.scatter import Put
@@ -30,7 +31,7 @@ __all__ = ["get_item", "set_item"]
 def get_item(x: "Tensor", key: Any) -> "Tensor":
     """Return x[key]."""
     part, arrays = view_of(x, key)
-    return Take.apply(part, checked(part, arrays)) if arrays is not None else part
+    return named(Take.apply(part, checked(part, arrays)), "IndexBackward0") if arrays is not None else part
 
 
 def set_item(x: "Tensor", key: Any, value: "Tensor | Scalar") -> None:

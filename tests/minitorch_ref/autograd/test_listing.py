@@ -16,11 +16,11 @@ def small():
 
 def test_nodes_and_edges_are_listed(small):
     graph = mt.autograd.graph(*small)
-    assert sorted(node.name for node in graph.nodes) == ["Add", "Exp", "Matmul", "Sum", "b", "w"]
+    assert sorted(node.name for node in graph.nodes) == ["Add", "Exp", "Mm", "Sum", "b", "w"]
     by_name = {node.name: node for node in graph.nodes}
     assert (by_name["w"].kind, by_name["Exp"].kind, by_name["Sum"].kind) == ("leaf", "operation", "result")
     shapes = {(graph.nodes[edge.source].name, graph.nodes[edge.target].name): edge.shape for edge in graph.edges}
-    assert shapes == {("w", "Matmul"): (2, 3), ("Matmul", "Add"): (4, 3), ("b", "Add"): (3,), ("Add", "Exp"): (4, 3),
+    assert shapes == {("w", "Mm"): (2, 3), ("Mm", "Add"): (4, 3), ("b", "Add"): (3,), ("Add", "Exp"): (4, 3),
                       ("Exp", "Sum"): (4, 3)}  # fmt: skip
     assert all(edge.source < edge.target for edge in graph.edges)
 
@@ -29,7 +29,7 @@ def test_the_picture_is_svg_with_every_node_and_shape(small):
     graph = mt.autograd.graph(*small)
     picture = ET.fromstring(graph._repr_svg_())
     texts = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"w 2x3", "b 3", "Matmul", "Exp", "4x3"} <= {text.replace("\N{MULTIPLICATION SIGN}", "x") for text in texts}
+    assert {"w 2x3", "b 3", "Mm", "Exp", "4x3"} <= {text.replace("\N{MULTIPLICATION SIGN}", "x") for text in texts}
     assert len(list(picture.iter("{http://www.w3.org/2000/svg}rect"))) == len(graph.nodes)
 
 
@@ -44,7 +44,7 @@ def test_rows_follow_dependencies(small):
     graph = mt.autograd.graph(*small)
     rows = layers_of(len(graph.nodes), graph.edges)
     by_name = {node.name: rows[node.number] for node in graph.nodes}
-    assert by_name == {"w": 0, "Matmul": 1, "b": 1, "Add": 2, "Exp": 3, "Sum": 4}
+    assert by_name == {"w": 0, "Mm": 1, "b": 1, "Add": 2, "Exp": 3, "Sum": 4}
 
 
 def test_a_wide_graph_is_drawn_without_overlaps():
@@ -79,5 +79,5 @@ def test_backward_one_step_at_a_time(small):
             assert leaves["b"].grad is None
             assert tuple(step.grad_outputs[0].shape) == (4, 3)
     assert seen[:3] == ["Sum", "Exp", "Add"]
-    assert sorted(seen[3:]) == ["Matmul", "b", "w"]
+    assert sorted(seen[3:]) == ["Mm", "b", "w"]
     assert leaves["b"].grad is not None
