@@ -1,21 +1,27 @@
 """A small PyTorch to read: the same names, the same arguments, the same semantics."""
 
+import sys
 from math import inf, nan, pi
 
 from minitorch_ref import (
+    audio,
     autograd,
     backends,
+    cuda,
     data,
+    downloads,
     dtypes,
     errors,
     fft,
     functions,
+    linalg,
     nn,
     optim,
     return_types,
     serialization,
     shapes,
     tensors,
+    text,
     utils,
     vision,
 )
@@ -38,9 +44,12 @@ from minitorch_ref.dtypes import (
     bool_,
     complex64,
     complex128,
+    finfo,
     float16,
     float32,
     float64,
+    get_default_dtype,
+    iinfo,
     int8,
     int16,
     int32,
@@ -88,6 +97,7 @@ from minitorch_ref.functions.einsum import einsum
 from minitorch_ref.functions.encoding import bincount, unique
 from minitorch_ref.functions.exponential import exp, exp2, expm1, log, log1p, log2, log10, reciprocal, rsqrt, sqrt
 from minitorch_ref.functions.extremes import argmax, argmin, max, min
+from minitorch_ref.functions.hyperbolic import acosh, asinh, atanh
 from minitorch_ref.functions.indexed import index_add, index_copy, index_fill, index_put, masked_scatter
 from minitorch_ref.functions.joining import cat, chunk, hstack, split, stack, unbind, vstack
 from minitorch_ref.functions.logic import (
@@ -130,6 +140,33 @@ from minitorch_ref.functions.selection import (
     triu,
     where,
 )
+from minitorch_ref.functions.shorthands import (
+    addmm,
+    addmv,
+    argwhere,
+    baddbmm,
+    clamp_max,
+    clamp_min,
+    deg2rad,
+    diag,
+    diag_embed,
+    frac,
+    hypot,
+    is_floating_point,
+    is_nonzero,
+    is_tensor,
+    logit,
+    nan_to_num,
+    nansum,
+    numel,
+    rad2deg,
+    std_mean,
+    take,
+    take_along_dim,
+    tensor_split,
+    trace,
+    var_mean,
+)
 from minitorch_ref.functions.softmax import log_softmax, logsumexp, softmax
 from minitorch_ref.functions.sorting import argsort, kthvalue, median, msort, sort, topk
 from minitorch_ref.functions.special import (
@@ -159,6 +196,7 @@ from minitorch_ref.functions.trigonometry import acos, asin, atan, atan2, cos, c
 from minitorch_ref.serialization import load, save
 from minitorch_ref.shapes import broadcast_shapes
 from minitorch_ref.storage import Device
+from minitorch_ref.tensors import numpy_names
 from minitorch_ref.tensors.drawing import bernoulli, multinomial, normal
 from minitorch_ref.tensors.factories import (
     arange,
@@ -212,6 +250,15 @@ concatenate = cat
 swapaxes = transpose
 swapdims = transpose
 ravel = flatten
+clip = clamp
+fix = trunc
+arcsin = asin
+arccos = acos
+arctan = atan
+arctan2 = atan2
+arcsinh = asinh
+arccosh = acosh
+arctanh = atanh
 subtract = sub
 multiply = mul
 divide = div
@@ -262,6 +309,12 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # complex numbers and spectra
     "angle", "complex", "conj", "fft", "imag", "is_complex", "istft", "polar", "real", "sgn", "stft",
     "view_as_complex", "view_as_real",
+    # shorthands
+    "acosh", "addmm", "addmv", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argwhere",
+    "asinh", "atanh", "baddbmm", "clamp_max", "clamp_min", "clip", "deg2rad", "diag", "diag_embed", "finfo", "fix",
+    "frac", "get_default_dtype", "hypot", "iinfo", "is_floating_point", "is_nonzero", "is_tensor", "logit",
+    "nan_to_num", "nansum", "numel", "rad2deg", "std_mean", "take", "take_along_dim", "tensor_split", "trace",
+    "var_mean",
     # arithmetic
     "add", "div", "floor_divide", "fmod", "maximum", "minimum", "mul", "neg", "positive", "pow", "remainder",
     "rsub", "square", "sub",
@@ -301,7 +354,9 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # numbers
     "inf", "nan", "pi",
     # modules
-    "autograd", "backends", "data", "dtypes", "errors", "functions", "nn", "optim", "return_types", "serialization",
-    "shapes", "tensors", "utils", "vision",
+    "audio", "autograd", "backends", "cuda", "data", "downloads", "dtypes", "errors", "functions", "linalg",
+    "nn", "optim", "return_types", "serialization", "shapes", "tensors", "text", "utils", "vision",
 ]
 # fmt: on
+
+numpy_names.accept(sys.modules[__name__])

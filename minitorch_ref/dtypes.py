@@ -21,10 +21,13 @@ __all__ = [
     "complex64",
     "complex128",
     "complex_type",
+    "finfo",
     "float16",
     "float32",
     "float64",
     "from_numpy_dtype",
+    "get_default_dtype",
+    "iinfo",
     "int8",
     "int16",
     "int32",
@@ -92,6 +95,31 @@ complex128 = DType("complex128", np.dtype(np.complex128), COMPLEX)
 
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
 BY_NUMPY = {dtype.numpy: dtype for dtype in ALL}
+
+
+class finfo:  # noqa: N801  PyTorch's name
+    """The limits of a floating type, or of the parts of a complex one: bits, eps, max, min, tiny, resolution."""
+
+    def __init__(self, type: DType | None = None) -> None:
+        limits: Any = ml_dtypes.finfo(real_type(type or float32).numpy)  # type: ignore[no-untyped-call]
+        self.bits = int(limits.bits)
+        self.eps, self.max, self.min = float(limits.eps), float(limits.max), float(limits.min)
+        self.tiny = self.smallest_normal = float(limits.tiny)
+        self.resolution = float(limits.resolution)
+        self.dtype = real_type(type or float32).name
+
+
+class iinfo:  # noqa: N801  PyTorch's name
+    """The limits of an integer type: bits, max, min."""
+
+    def __init__(self, type: DType) -> None:
+        limits = np.iinfo(type.numpy)
+        self.bits, self.max, self.min, self.dtype = limits.bits, limits.max, limits.min, type.name
+
+
+def get_default_dtype() -> DType:
+    """Return the type of new floating-point tensors."""
+    return float32
 
 
 def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> DType:

@@ -10,6 +10,8 @@ __all__ = ["ARG_BETTER", "INITIAL", "MAPS", "REDUCTIONS", "ZIPS"]
 
 def sigmoid(x: Any) -> Any:
     """Return 1 / (1 + exp(-x)) without overflow: exp is only taken of numbers that are not positive."""
+    if x.dtype.kind == "V":
+        return sigmoid(x.astype(np.float32)).astype(x.dtype)
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small)).astype(small.dtype)
 
@@ -50,9 +52,12 @@ def written(result: Any, out: Any) -> Any:
 MAPS: dict[str, Callable[..., Any]] = {
     "abs": np.absolute,
     "acos": np.arccos,
+    "acosh": np.arccosh,
     "asin": np.arcsin,
+    "asinh": np.arcsinh,
     "angle": lambda x: np.where(np.isnan(x), x, np.angle(x)) if x.dtype.kind == "f" else np.angle(x),
     "atan": np.arctan,
+    "atanh": np.arctanh,
     "bitwise_not": np.invert,
     "ceil": np.ceil,
     "conj": np.conjugate,
@@ -78,6 +83,7 @@ MAPS: dict[str, Callable[..., Any]] = {
     "relu": lambda x: np.maximum(x, x.dtype.type(0)),
     "round": np.rint,
     "rsqrt": lambda x: np.reciprocal(np.sqrt(x)),
+    "sgn": np.sign,
     "sigmoid": sigmoid,
     "sign": lambda x: np.where(np.isnan(x), 0, np.sign(x)).astype(x.dtype) if x.dtype.kind in "fV" else np.sign(x),
     "sin": np.sin,

@@ -150,7 +150,7 @@ class Sgn(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        out = dispatch.map_same("sign", x)
+        out = dispatch.map_same("sgn", x)
         ctx.save_for_backward(x, out)
         return out
 

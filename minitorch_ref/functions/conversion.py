@@ -90,6 +90,11 @@ def half(input: "Tensor") -> "Tensor":
     return convert(input, dtypes.float16)
 
 
+def bfloat16(input: "Tensor") -> "Tensor":
+    """Convert to bfloat16."""
+    return convert(input, dtypes.bfloat16)
+
+
 def float_(input: "Tensor") -> "Tensor":
     """Convert to float32."""
     return convert(input, dtypes.float32)

@@ -8,6 +8,7 @@ import numpy as np
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.dtypes import DType, Scalar
+from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 from minitorch_ref.tensors import tensor as tensors
@@ -82,8 +83,24 @@ def cast(x: "Tensor", dtype: DType) -> "Tensor":
     return out
 
 
+# fmt: off
+REAL_ONLY = frozenset([
+    "amax", "amin", "ceil", "erf", "erfinv", "floor", "floor_divide", "fmod", "ge", "gt", "le", "lt", "maximum",
+    "minimum", "relu", "remainder", "round", "sign", "trunc",
+])
+# fmt: on
+"""Functions for which complex numbers would need an order."""
+
+
+def refuse_complex(name: str, dtype: DType) -> None:
+    """Raise if a function needs an order of numbers that complex ones do not have."""
+    if dtype.is_complex and name in REAL_ONLY:
+        raise UnsupportedError(f"{name}: not for complex numbers, which have no order; use abs(), real or imag")
+
+
 def map_same(name: str, x: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every element; the result has elements of type `dtype`, by default those of x."""
+    refuse_complex(name, x.dtype)
     out = like(x, dtype or x.dtype)
     current_backend().map(name, out.strided, x.strided)
     return out
@@ -103,6 +120,7 @@ def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
 def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
     x, y, promoted = zip_types(x, y)
+    refuse_complex(name, promoted)
     x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
     shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
     out_dtype = dtype or promoted
@@ -123,6 +141,7 @@ def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
 
 def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":
     """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
+    refuse_complex(name, x.dtype)
     kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
     out = allocate(kept, dtype or x.dtype)
     current_backend().reduce(name, out.strided, x.strided, dims)

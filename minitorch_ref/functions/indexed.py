@@ -41,7 +41,10 @@ def index_copy(input: "Tensor", dim: int, index: "Tensor", source: "Tensor") -> 
 
 def source_key(name: str, input: "Tensor", dim: int, index: "Tensor", source: "Tensor") -> Key:
     """Return the key of the slices `index`, into which the source fits."""
-    key = slices_key(name, input, dim, index)
+    try:
+        key = slices_key(name, input, dim, index)
+    except DimensionError as error:
+        raise UnsupportedError(str(error)) from error  # PyTorch: a RuntimeError here, an IndexError in index_fill
     if source.dtype is not input.dtype:
         raise UnsupportedError(f"{name}: the source must be of the input's type, {input.dtype}, got {source.dtype}")
     sizes = list(input.shape)

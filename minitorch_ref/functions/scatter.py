@@ -12,6 +12,7 @@ from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import normalize_dim
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.dtypes import Scalar
@@ -126,7 +127,7 @@ def scatter(
         ShapeError: if the index does not fit.
         UnsupportedError: (a RuntimeError) if element types differ or an index is outside the axis.
     """
-    values = src if is_tensor(src) else input.new_full(index.shape, src)
+    values = src if isinstance(src, tensors.Tensor) else input.new_full(index.shape, src)
     return scattered("scatter", input, dim, index, values, None if reduce is None else reduction("scatter", reduce))
 
 
@@ -159,7 +160,8 @@ def scatter_reduce(
         return out
     ones = input.new_ones(input.shape)
     start = ones if include_self else scatter(ones, dim, index, 0)
-    return out / scatter_add(start, dim, index, input.new_ones(index.shape))
+    counts = scatter_add(start, dim, index, input.new_ones(index.shape))
+    return out.div(counts, rounding_mode=None if input.dtype.is_floating_point else "floor")
 
 
 def extreme(x: "Tensor", neutral: float) -> "Scalar":
@@ -198,8 +200,3 @@ def reduction(name: str, reduce: str) -> str:
     if reduce not in REDUCES:
         raise UnsupportedError(f"{name}: reduce must be one of sum, prod, mean, amax, amin, got {reduce!r}")
     return REDUCES[reduce]
-
-
-def is_tensor(value: Any) -> bool:
-    """Say whether something is a tensor and not a number."""
-    return hasattr(value, "strided")

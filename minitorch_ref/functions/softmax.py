@@ -23,8 +23,9 @@ class Softmax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int) -> "Tensor":
-        powers = dispatch.map_same("exp", centred(x, (dim,)))
+        powers = dispatch.map_same("exp", centred(widened(x), (dim,)))
         out = dispatch.zip_to("div", powers, dispatch.reduce_dims("sum", powers, (dim,), True))
+        out = dispatch.cast(out, x.dtype)
         ctx.save_for_backward(out)
         ctx.dim = dim
         return out
@@ -41,9 +42,9 @@ class LogSoftmax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int) -> "Tensor":
-        rest = centred(x, (dim,))
+        rest = centred(widened(x), (dim,))
         total = dispatch.reduce_dims("sum", dispatch.map_same("exp", rest), (dim,), True)
-        out = dispatch.zip_to("sub", rest, dispatch.map_same("log", total))
+        out = dispatch.cast(dispatch.zip_to("sub", rest, dispatch.map_same("log", total)), x.dtype)
         ctx.save_for_backward(out)
         ctx.dim = dim
         return out
@@ -72,6 +73,11 @@ class LogSumExp(Function):
         kept = [1 if axis in ctx.dims else size for axis, size in enumerate(x.shape)]
         total = LogSumExp.apply(x, ctx.dims, True)
         return grad_output.reshape(kept) * exponential.exp(x - total), None, None
+
+
+def widened(x: "Tensor") -> "Tensor":
+    """Return x in float32 if its elements have 16 bits: sums of them need more."""
+    return dispatch.cast(x, dtypes.float32) if x.dtype.itemsize == 2 else x
 
 
 def centred(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":

@@ -163,6 +163,6 @@ def bitwise_right_shift(input: "Tensor | Scalar", other: "Tensor | Scalar") -> "
 
 def integers(x: "Tensor") -> "Tensor":
     """Return x if its elements are integers."""
-    if x.dtype.category != dtypes.INTEGER:
+    if x.dtype.category > dtypes.INTEGER:
         raise UnsupportedError(f"bitwise shift: takes integers, got {x.dtype}")
     return x

@@ -47,7 +47,7 @@ def multinomial(
 
     Returns: int64, (num_samples,) or (rows, num_samples).
 
-    Raises: UnsupportedError (a RuntimeError) if weights are negative, infinite or NaN, all 0, or too few are above 0.
+    Raises: UnsupportedError (a RuntimeError) if weights are negative, infinite or NaN or all 0, or too few.
     """
     if input.dim() not in (1, 2) or not input.dtype.is_floating_point:
         raise UnsupportedError(f"multinomial: takes floats with 1 or 2 axes, got {input.dtype}, {tuple(input.shape)}")
@@ -55,9 +55,10 @@ def multinomial(
     weights = weights if weights.ndim == 2 else weights[None]
     if not (np.isfinite(weights) & (weights >= 0)).all():
         raise UnsupportedError("multinomial: weights must not be negative, infinite or NaN")
-    choices = (weights > 0).sum(1).min(initial=weights.shape[1])
-    if num_samples < 1 or choices < (1 if replacement else num_samples):
-        raise UnsupportedError(f"multinomial: cannot draw {num_samples} of {choices} categories with weights above 0")
+    if num_samples < 1 or (num_samples > weights.shape[1] and not replacement):
+        raise UnsupportedError(f"multinomial: cannot draw {num_samples} of {weights.shape[1]} categories, each once")
+    if not weights.any(1).all():
+        raise UnsupportedError("multinomial: the weights of a row must not all be 0")
     drawn = np.stack([draw(row, num_samples, replacement, (generator or default).numpy) for row in weights])
     return of_array(drawn if input.dim() == 2 else drawn[0])
 
@@ -66,8 +67,9 @@ def draw(weights: "NDArray[Any]", count: int, replacement: bool, numbers: np.ran
     """Draw from one row: where uniform numbers fall on the running sum, or the first of exponential waiting times."""
     if replacement:
         total = np.cumsum(weights)
-        return np.searchsorted(total, numbers.random(count) * total[-1], side="right").clip(max=len(weights) - 1)
-    with np.errstate(divide="ignore"):
+        places = np.searchsorted(total, numbers.random(count) * total[-1], side="right")
+        return np.asarray(np.minimum(places, len(weights) - 1))
+    with np.errstate(all="ignore"):
         return np.argsort(numbers.exponential(size=len(weights)) / weights, kind="stable")[:count]
 
 

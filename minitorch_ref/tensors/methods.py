@@ -9,6 +9,7 @@ from minitorch_ref.functions import (
     encoding,
     exponential,
     extremes,
+    hyperbolic,
     indexed,
     inplace,
     joining,
@@ -21,6 +22,7 @@ from minitorch_ref.functions import (
     rounding,
     scatter,
     selection,
+    shorthands,
     softmax,
     sorting,
     special,
@@ -29,7 +31,7 @@ from minitorch_ref.functions import (
     trigonometry,
     written,
 )
-from minitorch_ref.tensors import drawing, operators
+from minitorch_ref.tensors import drawing, numpy_names, operators
 
 __all__ = ["Methods"]
 
@@ -228,6 +230,37 @@ class Methods:
     imag = property(complex_numbers.imag)
     istft = stft.istft
 
+    addmm = shorthands.addmm
+    addmv = shorthands.addmv
+    argwhere = shorthands.argwhere
+    baddbmm = shorthands.baddbmm
+    clamp_max = shorthands.clamp_max
+    clamp_min = shorthands.clamp_min
+    deg2rad = shorthands.deg2rad
+    diag = shorthands.diag
+    diag_embed = shorthands.diag_embed
+    frac = shorthands.frac
+    hypot = shorthands.hypot
+    is_nonzero = shorthands.is_nonzero
+    logit = shorthands.logit
+    nan_to_num = shorthands.nan_to_num
+    nansum = shorthands.nansum
+    rad2deg = shorthands.rad2deg
+    take = shorthands.take
+    take_along_dim = shorthands.take_along_dim
+    tensor_split = shorthands.tensor_split
+    trace = shorthands.trace
+    asinh = arcsinh = hyperbolic.asinh
+    acosh = arccosh = hyperbolic.acosh
+    atanh = arctanh = hyperbolic.atanh
+    clip = selection.clamp
+    clip_ = inplace.clamp_
+    arcsin = trigonometry.asin
+    arccos = trigonometry.acos
+    arctan = trigonometry.atan
+    arctan2 = trigonometry.atan2
+    fix = rounding.trunc
+
     bernoulli = drawing.bernoulli
     multinomial = drawing.multinomial
     bernoulli_ = drawing.bernoulli_
@@ -289,6 +322,7 @@ class Methods:
     short = conversion.short
     long = conversion.long
     half = conversion.half
+    bfloat16 = conversion.bfloat16
     double = conversion.double
     bool = conversion.bool_
     int = conversion.int_
@@ -337,3 +371,6 @@ class Methods:
     scatter = scatter.scatter
     softmax = softmax.softmax
     stft = stft.stft
+
+
+numpy_names.accept(Methods)

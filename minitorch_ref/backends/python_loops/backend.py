@@ -25,7 +25,7 @@ class PythonBackend:
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""
         layout = shapes.expand_layout(x.layout, out.layout.shape)
-        convert = out.storage.dtype.numpy.type
+        convert: Callable[[Any], Any] = out.storage.dtype.numpy.type
         if x.storage.dtype.is_complex and out.storage.dtype.category in (INTEGER, FLOATING):
             convert = lambda value: out.storage.dtype.numpy.type(value.real)  # noqa: E731
         with np.errstate(all="ignore"):
