@@ -5,7 +5,7 @@ when each key was pressed (CTC). The tones are computed, so nothing is fetched.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     test = DialTones(20 if chosen.small else 200, seed=chosen.seed + 1, noise=chosen.noise)
     epochs = 1 if chosen.small else chosen.epochs
     model = ConvRecurrent(FREQUENCIES.stop - FREQUENCIES.start, 1 + len(KEYS))
-    batches = DataLoader(train, batch_size=16, shuffle=True, collate_fn=calls)
+    batches: DataLoader[Any] = DataLoader(train, batch_size=16, shuffle=True, collate_fn=calls)
     optimizer = optim.AdamW(model.parameters(), lr=3e-3)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=epochs * len(batches))
     loss = nn.CTCLoss()

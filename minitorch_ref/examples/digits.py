@@ -4,6 +4,7 @@ Two models learn from 1,437 images of 8 x 8 pixels that come with scikit-learn a
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -33,7 +34,7 @@ def learn(
     name: str, model: nn.Module, train: Dataset[tuple[mt.Tensor, int]], epochs: int, seconds: float | None
 ) -> list[float]:
     """Train a model; return the loss of every step."""
-    batches = DataLoader(train, batch_size=32, shuffle=True)
+    batches: DataLoader[Any] = DataLoader(train, batch_size=32, shuffle=True)
     optimizer = optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, 6e-3, total_steps=epochs * len(batches))
     loss = nn.CrossEntropyLoss(label_smoothing=0.05)

@@ -5,6 +5,7 @@ A LeNet learns from 8,000 images of the published test file and is tested on the
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
         images, labels, test_images, test_labels = images[:640], labels[:640], test_images[:500], test_labels[:500]
     epochs = 3 if chosen.small else chosen.epochs
     model = LeNet()
-    batches = DataLoader(TensorDataset(images, labels), batch_size=64, shuffle=True)
+    batches: DataLoader[Any] = DataLoader(TensorDataset(images, labels), batch_size=64, shuffle=True)
     optimizer = optim.AdamW(model.parameters(), lr=3e-3)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=epochs * len(batches))
     loss = nn.CrossEntropyLoss()

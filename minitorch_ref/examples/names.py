@@ -4,6 +4,7 @@ A GRU learns from nine tenths of 32,033 names to say each next letter; tested by
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     model = RecurrentLanguageModel(len(tokenizer), hidden=32 if chosen.small else 160)
     names = train.names[:: 40 if chosen.small else 1]
     held_out = test.names[:: 10 if chosen.small else 1]
-    batches = DataLoader(TensorDataset(*coded(names, tokenizer)), batch_size=64, shuffle=True)
+    batches: DataLoader[Any] = DataLoader(TensorDataset(*coded(names, tokenizer)), batch_size=64, shuffle=True)
     epochs = 2 if chosen.small else chosen.epochs
     optimizer = optim.AdamW(model.parameters(), lr=5e-3)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, 5e-3, total_steps=epochs * len(batches))

@@ -6,7 +6,7 @@ does not count. Tested on the 872 sentences of the dev set.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     vocab.set_default_index(0)
     model = BagOfWords(len(vocab), 2)
     coded = [(vocab(terms(text)), label) for text, label in examples]
-    batches = DataLoader(coded, batch_size=32, shuffle=True, collate_fn=bags)
+    batches: DataLoader[Any] = DataLoader(coded, batch_size=32, shuffle=True, collate_fn=bags)
     optimizer = optim.AdamW(model.parameters(), lr=2e-2 if chosen.small else 3e-3, weight_decay=0.05)
     loss = nn.CrossEntropyLoss()
     losses = fit(

@@ -5,6 +5,7 @@ the last tenth. Without `--data` and `--download` it reads the Python documentat
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
@@ -53,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     context = 64
     model = GPT(len(tokenizer), context, width=32, num_layers=1) if chosen.small else GPT(len(tokenizer), context)
     steps, rows, rate = (30, 4, 1e-2) if chosen.small else (chosen.steps, 16, 2e-3)
-    batches = DataLoader(Windows(mt.tensor(tokenizer.encode(train)), context, rows * steps), batch_size=rows)
+    batches: DataLoader[Any] = DataLoader(
+        Windows(mt.tensor(tokenizer.encode(train)), context, rows * steps), batch_size=rows
+    )
     optimizer = optim.AdamW(model.parameters(), lr=rate, weight_decay=0.1, betas=(0.9, 0.99))
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=chosen.epochs * steps, pct_start=0.1)
     losses = fit(

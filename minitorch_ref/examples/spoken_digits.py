@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     train, test = (heard(SpokenDigits(chosen.data, part, chosen.download), chosen.small) for part in (True, False))
     epochs = 2 if chosen.small else chosen.epochs
     model = network()
-    batches = DataLoader(Mels(train, varied=True), batch_size=20, shuffle=True)
+    batches: DataLoader[Any] = DataLoader(Mels(train, varied=True), batch_size=20, shuffle=True)
     optimizer = optim.AdamW(model.parameters(), lr=3e-3)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=epochs * len(batches))
     loss = nn.CrossEntropyLoss(label_smoothing=0.05)

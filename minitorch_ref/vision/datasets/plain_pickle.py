@@ -1,7 +1,8 @@
 """Reading a pickled dict of arrays without executing anything that is in the file.
 
-A pickle is a program: it may name any function and call it. Here the names resolve to three harmless classes of this
-module and to nothing else, so a file that needs more is refused by the name of what it asked for.
+A pickle is a program: it may name any function and call it. Here the names resolve to two harmless classes of this
+module and to nothing else, so a file that needs more is refused by the name of what it asked for. The unpickler is the
+one written in Python, which reserves no memory by a number in the file where the one in C does.
 """
 
 import pickle
@@ -41,7 +42,7 @@ class PickledArray:
         self.array = np.frombuffer(raw, kind.dtype).reshape(shape, order=order)
 
 
-class PlainUnpickler(pickle.Unpickler):
+class PlainUnpickler(pickle._Unpickler):
     """Knows the three names that a pickled array needs."""
 
     def find_class(self, module: str, name: str) -> Any:
