@@ -150,10 +150,6 @@ class FloorDivide(Function):
             refuse_zero("floor_divide", y)
         return dispatch.zip_to("floor_divide", x, y)
 
-    @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        return grad_output * 0, grad_output * 0
-
 
 def floor_divide(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
     """Return input / other, rounded down."""

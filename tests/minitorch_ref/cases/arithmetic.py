@@ -23,6 +23,8 @@ CASES = [
     Case("number by", lambda m, x: 4 / x, positive(2, 3), numpy=lambda x: 4 / x),
     Case("div trunc", lambda m, x, y: m.div(x, y, rounding_mode="trunc"), normal(2, 3), positive(3),
          numpy=lambda x, y: np.trunc(x / y)),
+    Case("floor_divide", lambda m, x, y: m.floor_divide(x, y) * x, normal(2, 3), positive(3),
+         grad=False, numpy=lambda x, y: np.floor_divide(x, y) * x),
     Case("remainder", lambda m, x, y: m.remainder(x, y), normal(2, 3), positive(3), numpy=np.remainder),
     Case("fmod", lambda m, x, y: m.fmod(x, y), normal(2, 3), positive(3), numpy=np.fmod),
     Case("pow", lambda m, x, y: m.pow(x, y), positive(2, 3), normal(3), numpy=np.power),
