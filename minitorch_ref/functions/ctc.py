@@ -122,7 +122,7 @@ def numbers(lengths: "Tensor | Sequence[int] | int") -> list[int]:
 
 def total_log_prob(log_probs: "Tensor", labels: "Tensor", inputs: list[int], sizes: list[int], blank: int) -> "Tensor":
     """Return the log-probability of the labels (N, L), blanks included, of each example: (N,)."""
-    before = cat([labels.new_full((labels.shape[0], 2), blank), labels[:, :-2]], 1)
+    before = cat([labels.new_full((labels.shape[0], 2), blank), labels[:, :-2]], 1)[:, : labels.shape[1]]
     may_skip = (labels != blank) & (labels != before)
     may_skip[:, :2] = False
     places = factories.arange(labels.shape[1])

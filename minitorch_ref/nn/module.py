@@ -56,7 +56,7 @@ class Module:
             if known is None and isinstance(value, Parameter | Module):
                 raise AttributeError(f"{type(self).__name__}: call super().__init__() before assigning {name!r}")
             if isinstance(value, kind) and (kind is not Tensor or name in (known or ())):
-                self._forget(name)
+                self._forget(name, keep=register)
                 self.__dict__[register][name] = value
                 return
             if known is not None and name in known:
@@ -77,13 +77,14 @@ class Module:
         if not self._forget(name):
             object.__delattr__(self, name)
 
-    def _forget(self, name: str) -> bool:
-        """Take a name out of every register and out of the plain attributes; say whether a register had it."""
-        found = [register for register in REGISTERS if name in self.__dict__[register]]
+    def _forget(self, name: str, keep: str = "") -> bool:
+        """Take a name out of every register but one, and out of the plain attributes; say whether a register had it."""
+        found = [register for register in REGISTERS if register != keep and name in self.__dict__[register]]
         for register in found:
             del self.__dict__[register][name]
         self.__dict__.pop(name, None)
-        self._non_persistent.discard(name)
+        if keep != "_buffers":
+            self._non_persistent.discard(name)
         return bool(found)
 
     def __dir__(self) -> list[str]:
@@ -196,13 +197,12 @@ class Module:
             targets: an element type, a device, or a tensor whose type and device are wanted.
             options: `dtype=`, `device=`.
         """
-        dtype = options.get("dtype", next((target for target in targets if isinstance(target, DType)), None))
+        dtypes = [target if isinstance(target, DType) else target.dtype for target in targets if has_dtype(target)]
+        dtype = options.pop("dtype", dtypes[0] if dtypes else None)
         if dtype is not None and not dtype.is_floating_point:
             raise DTypeError(f"to: a module takes floating-point types, got {dtype}")
-        place = [target for target in targets if not isinstance(target, DType)]
-        floats = {"dtype": dtype, **options} if dtype is not None else options
-        others = {name: value for name, value in options.items() if name != "dtype"}
-        return self._apply(lambda x: x.to(*place, **(floats if x.is_floating_point() else others)))
+        places = [target for target in targets if not has_dtype(target)]
+        return self._apply(lambda x: x.to(*places, dtype=dtype if x.is_floating_point() else None, **options))
 
     def type(self, dst_type: DType) -> Self:
         """Convert every parameter and buffer."""
@@ -256,6 +256,11 @@ def unimplemented(self: Module, *args: Any) -> None:
 
 
 Module.forward = unimplemented
+
+
+def has_dtype(target: Any) -> bool:
+    """Say whether a target of `to` names an element type: it is one, or a tensor."""
+    return isinstance(target, DType | Tensor)
 
 
 def indented(text: str) -> str:
