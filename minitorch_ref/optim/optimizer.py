@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from minitorch_ref.autograd.modes import enable_grad, no_grad
-from minitorch_ref.errors import ArgumentError, DTypeError
+from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["Optimizer", "check_settings", "descent_direction"]
@@ -33,6 +33,7 @@ class Optimizer:
     Raises:
         ArgumentError: (a ValueError) if there are no parameters, one is in two groups or is not a leaf of the graph.
         DTypeError: (a TypeError) if `params` is a single tensor, a set, or holds something that is no tensor.
+        UnsupportedError: (a RuntimeError) if a parameter has complex elements.
     """
 
     def __init__(self, params: Iterable[Any], defaults: Group) -> None:
@@ -64,6 +65,10 @@ class Optimizer:
         for p in params:
             if not isinstance(p, Tensor):
                 raise DTypeError(f"an optimizer can only change tensors, got {type(p).__name__}")
+            if p.dtype.is_complex:
+                raise UnsupportedError(
+                    "an optimizer changes real numbers; keep real and imaginary parts as two tensors"
+                )
             if not p.is_leaf:
                 raise ArgumentError("an optimizer can only change leaves of the graph, got the result of an operation")
             if id(p) in taken:

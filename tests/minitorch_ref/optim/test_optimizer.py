@@ -193,6 +193,7 @@ WRONG = {
     "a number": (lambda: optim.SGD([1.0]), TypeError, "float"),
     "a set": (lambda: optim.SGD([{"params": {leaf(1.0)}}]), TypeError, "list"),
     "a result": (lambda: optim.SGD([leaf(1.0) * 2]), ValueError, "leaves"),
+    "complex numbers": (lambda: optim.SGD([mt.zeros(2, dtype=mt.complex64)]), RuntimeError, "two tensors"),
     "a negative rate": (lambda: optim.Adam([leaf(1.0)], lr=-1), ValueError, "Adam: lr.*-1"),
     "a rate that is no number": (lambda: optim.Adam([leaf(1.0)], lr=float("nan")), ValueError, "lr"),
     "a beta of 1": (lambda: optim.AdamW([leaf(1.0)], betas=(0.9, 1.0)), ValueError, r"AdamW: betas\[1\]"),

@@ -158,6 +158,11 @@ def test_the_files_of_these_tests_are_read_when_they_are_right():
     assert load(whole(tensor(stored()))).tolist() == [0, 0, 0, 0]
 
 
+def test_tensors_from_a_gpu_come_to_the_cpu():
+    elsewhere = Stored("storage", FloatStorage, "0", "cuda:3", 4)
+    assert str(load(whole(tensor(elsewhere))).device) == "cpu"
+
+
 DAMAGED = {
     "reaches beyond its storage": whole(tensor(stored(), 1)),
     "reaches beyond its storage by strides": whole(tensor(stored(), 0, (2, 2), (3, 1))),
