@@ -12,7 +12,7 @@ __all__ = ["options", "plot"]
 
 
 def options(
-    description: str, arguments: Sequence[str] | None, *, epochs: int, data: bool = False, **more: Any
+    description: str, arguments: Sequence[str] | None, *, epochs: int, data: bool = False, **more: tuple[Any, str]
 ) -> argparse.Namespace:
     """Return the options given on a command line, and start the common generator from the seed.
 
@@ -21,7 +21,7 @@ def options(
         arguments: the words of the command line; by default those of this process.
         epochs: how many times to go through the examples, unless the command line says it.
         data: whether there are options for a folder of real data.
-        more: further options and their defaults.
+        more: the default and the meaning of further options; one whose default is False is a switch.
     """
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--epochs", type=int, default=epochs, help="how many times to go through the examples")
@@ -30,11 +30,11 @@ def options(
     parser.add_argument("--small", action="store_true", help="a run of seconds, to try that it works")
     parser.add_argument("--plot", nargs="?", type=Path, const=Path("loss.png"), help="draw the loss into this file")
     if data:
-        parser.add_argument("--data", type=Path, default=None, help="the folder of the data (default: the cache)")
+        parser.add_argument("--data", type=Path, default=None, help="the folder of the data, if not the cache")
         parser.add_argument("--download", action="store_true", help="fetch the data if it is not there")
-    for name, default in more.items():
-        kind = type(default) if default is not None else str
-        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=default, help=" ")
+    for name, (default, meaning) in more.items():
+        kind: Any = {"action": "store_true"} if default is False else {"type": type(default)}
+        parser.add_argument(f"--{name}", default=default, help=meaning, **kind)
     chosen = parser.parse_args(sys.argv[1:] if arguments is None else list(arguments))
     mt.manual_seed(chosen.seed)
     return chosen

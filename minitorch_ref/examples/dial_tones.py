@@ -34,7 +34,12 @@ class Calls(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     """Train a recogniser; print and return the part of wrong keys of 200 other numbers, greedy and with a beam."""
-    chosen = options("Write down dialled numbers.", arguments, epochs=4, noise=10.0)
+    chosen = options(
+        "Write down dialled numbers.",
+        arguments,
+        epochs=4,
+        noise=(10.0, "how far the noise lies below the tones, in dB"),
+    )
     size = 100 if chosen.small else 1500
     train = DialTones(size, seed=chosen.seed, noise=chosen.noise)
     test = DialTones(20 if chosen.small else 200, seed=chosen.seed + 1, noise=chosen.noise)

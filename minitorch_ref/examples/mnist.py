@@ -22,7 +22,7 @@ MEAN, STD = 0.1307, 0.3081  # of all training pixels, ink being 1
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     """Train a LeNet; print and return the part of the test images that it reads correctly."""
-    chosen = options("Read MNIST.", arguments, epochs=6, data=True, whole=0)
+    chosen = options("Read MNIST.", arguments, epochs=6, data=True, whole=(False, "use all 70,000 images"))
     published = MNIST(chosen.data, train=False, download=chosen.download)
     images, labels = scaled(published), published.targets
     test_images, test_labels = images[8000:], labels[8000:]

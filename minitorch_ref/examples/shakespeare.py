@@ -43,7 +43,9 @@ class Windows(Dataset[tuple[mt.Tensor, mt.Tensor]]):
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     """Train a GPT; print what it writes; return its nats per character on held-out text."""
-    chosen = options("Write plays, letter by letter.", arguments, epochs=1, data=True, steps=2500)
+    chosen = options(
+        "Write plays, letter by letter.", arguments, epochs=1, data=True, steps=(2500, "batches in a pass")
+    )
     if chosen.data or chosen.download:
         every, train, test = (
             TinyShakespeare(chosen.data, part, download=chosen.download).text for part in ("all", "train", "test")
@@ -53,12 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     tokenizer = CharacterTokenizer(every)
     context = 64
     model = GPT(len(tokenizer), context, width=32, num_layers=1) if chosen.small else GPT(len(tokenizer), context)
-    steps, rows, rate = (30, 4, 1e-2) if chosen.small else (chosen.steps, 16, 2e-3)
+    count, rows, rate = (30, 4, 1e-2) if chosen.small else (chosen.steps, 16, 2e-3)
     batches: DataLoader[Any] = DataLoader(
-        Windows(mt.tensor(tokenizer.encode(train)), context, rows * steps), batch_size=rows
+        Windows(mt.tensor(tokenizer.encode(train)), context, rows * count), batch_size=rows
     )
     optimizer = optim.AdamW(model.parameters(), lr=rate, weight_decay=0.1, betas=(0.9, 0.99))
-    schedule = optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=chosen.epochs * steps, pct_start=0.1)
+    schedule = optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=chosen.epochs * count, pct_start=0.1)
     losses = fit(
         model,
         batches,
