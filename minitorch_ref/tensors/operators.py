@@ -62,7 +62,7 @@ def unequals(input: "Tensor", other: Any) -> "Tensor":
 
 def comparable(other: Any) -> bool:
     """Say whether something can be compared with the elements of a tensor."""
-    return isinstance(other, tensors.Tensor | bool | int | float | np.number | np.bool_)
+    return isinstance(other, tensors.Tensor | bool | int | float | complex | np.number | np.bool_)
 
 
 def identity_hash(input: "Tensor") -> int:

@@ -13,7 +13,20 @@ from minitorch_ref.shapes import Layout
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
 
-TYPES = ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"]
+TYPES = [
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+]
 
 
 def layout_of(tensor):
@@ -86,12 +99,17 @@ def test_broadcasting_is_pytorchs():
 def make(framework, name: str, kind: str):
     """Return an operand: with an axis, a scalar, or a Python number."""
     if kind == "number":
-        return {"bool": True, "int64": 2, "float32": 2.5}[name]
+        return {"bool": True, "int64": 2, "float32": 2.5, "complex64": 1j}[name]
     return framework.ones(() if kind == "scalar" else (2,), dtype=getattr(framework, name))
 
 
+def name_of(dtype) -> str:
+    """Return the name of an element type; where PyTorch has complex numbers of two halves, here they are complex64."""
+    return repr(dtype).replace("complex32", "complex64")
+
+
 OPERANDS = [(name, kind) for name in TYPES for kind in ("axis", "scalar")]
-OPERANDS += [(name, "number") for name in ("bool", "int64", "float32")]
+OPERANDS += [(name, "number") for name in ("bool", "int64", "float32", "complex64")]
 
 
 @pytest.mark.parametrize("first", OPERANDS, ids="-".join)
@@ -104,8 +122,8 @@ def test_every_pair_of_operands_promotes_as_in_pytorch(first):
                 continue
             wanted = getattr(make(torch, *first), operation)(make(torch, *second)).dtype
             found = getattr(make(mt, *first), operation)(make(mt, *second)).dtype
-            assert repr(found) == repr(wanted), (second, operation)
-        assert repr(mt.result_type(make(mt, *first), make(mt, *second))) == repr(
+            assert repr(found) == name_of(wanted), (second, operation)
+        assert repr(mt.result_type(make(mt, *first), make(mt, *second))) == name_of(
             torch.result_type(make(torch, *first), make(torch, *second))
         )
 
