@@ -43,7 +43,7 @@ class Function:
         """
         if setting.recording:
             for x in inputs:
-                if isinstance(x, tensors.Tensor) and x.needs_grad:
+                if isinstance(x, tensors.Tensor) and (x.needs_grad or (x.base is not None and x.requires_grad)):
                     return record(cls, inputs)
         result: Tensor = call_forward(cls, Context(), inputs)
         return result

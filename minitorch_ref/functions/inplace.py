@@ -36,8 +36,10 @@ class Overwrite(Function):
 
 def copy_(input: "Tensor", src: "Tensor", non_blocking: bool = False) -> "Tensor":
     """Write the elements of `src`, broadcast and converted, into the input, and return the input."""
-    if setting.recording and (input.needs_grad or src.needs_grad):
+    if setting.recording and (input.requires_grad or src.requires_grad):
         return write("copy_", input, Overwrite.apply(input, src))
+    if setting.recording:
+        refuse_leaf("copy_", input)
     return store("copy_", input, src)
 
 
@@ -64,9 +66,11 @@ def write(name: str, input: "Tensor", result: "Tensor") -> "Tensor":
         raise ShapeError(
             f"{name}: a result of shape {tuple(result.shape)} does not fit the tensor's own shape {tuple(input.shape)}"
         )
-    if not (setting.recording and result.needs_grad):
+    if not setting.recording:
         return store(name, input, result)
     refuse_leaf(name, input)
+    if not result.needs_grad:
+        return store(name, input, result)
     if result.node is not None:
         keep_old_values(result.node, input)
     store(name, input, result)
@@ -76,7 +80,7 @@ def write(name: str, input: "Tensor", result: "Tensor") -> "Tensor":
 
 def refuse_leaf(name: str, x: "Tensor") -> None:
     """Raise if x is a leaf whose gradient is wanted, or a view of one: its old value would be lost."""
-    if x.needs_grad and x.node is None:
+    if x.requires_grad and x.node is None:
         raise UnsupportedError(
             f"{name}: a leaf Variable that requires grad is being used in an in-place operation; write inside no_grad()"
         )
@@ -84,6 +88,11 @@ def refuse_leaf(name: str, x: "Tensor") -> None:
         raise UnsupportedError(
             f"{name}: a view of a leaf Variable that requires grad is being used in an in-place operation; write "
             "inside no_grad()"
+        )
+    if x.base is not None and x.base.needs_grad and not x.needs_grad:
+        raise UnsupportedError(
+            f"{name}: a view that was created in no_grad mode is being modified inplace with grad mode enabled; make "
+            "the view outside of no_grad()"
         )
 
 

@@ -38,8 +38,10 @@ class Differentiable:
     # ---- its place in the graph ----
 
     @property
-    def requires_grad(self) -> bool:
+    def requires_grad(self: "Tensor") -> bool:  # type: ignore[misc]
         """Whether gradients flow to or through this tensor."""
+        if self.base is not None:
+            self.history()
         return self.needs_grad
 
     @requires_grad.setter
