@@ -103,11 +103,6 @@ def make(framework, name: str, kind: str):
     return framework.ones(() if kind == "scalar" else (2,), dtype=getattr(framework, name))
 
 
-def name_of(dtype) -> str:
-    """Return the name of an element type; where PyTorch has complex numbers of two halves, here they are complex64."""
-    return repr(dtype).replace("complex32", "complex64")
-
-
 OPERANDS = [(name, kind) for name in TYPES for kind in ("axis", "scalar")]
 OPERANDS += [(name, "number") for name in ("bool", "int64", "float32", "complex64")]
 
@@ -117,15 +112,18 @@ def test_every_pair_of_operands_promotes_as_in_pytorch(first):
     for second in OPERANDS:
         if first[1] == second[1] == "number":
             continue
+        promoted = torch.result_type(make(torch, *first), make(torch, *second))
+        found = mt.result_type(make(mt, *first), make(mt, *second))
+        if promoted is torch.complex32:  # PyTorch's experiment: complex numbers of two halves
+            assert found is mt.complex64
+            continue
+        assert repr(found) == repr(promoted)
         for operation in ("__mul__", "__truediv__", "__eq__"):
             if first[1] == "number":
                 continue
             wanted = getattr(make(torch, *first), operation)(make(torch, *second)).dtype
             found = getattr(make(mt, *first), operation)(make(mt, *second)).dtype
-            assert repr(found) == name_of(wanted), (second, operation)
-        assert repr(mt.result_type(make(mt, *first), make(mt, *second))) == name_of(
-            torch.result_type(make(torch, *first), make(torch, *second))
-        )
+            assert repr(found) == repr(wanted), (second, operation)
 
 
 def test_printing_random_tensors_gives_pytorchs_text():
