@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import ml_dtypes
 import numpy as np
 
 from minitorch_ref.errors import DTypeError
@@ -13,25 +14,35 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DType",
+    "Real",
     "Scalar",
+    "bfloat16",
     "bool_",
+    "complex64",
+    "complex128",
+    "complex_type",
+    "finfo",
     "float16",
     "float32",
     "float64",
     "from_numpy_dtype",
+    "get_default_dtype",
+    "iinfo",
     "int8",
     "int16",
     "int32",
     "int64",
     "of_scalar",
     "promote_types",
+    "real_type",
     "result_type",
     "uint8",
 ]
 
-Scalar = bool | int | float
+Real = bool | int | float
+Scalar = Real | complex
 
-BOOL, INTEGER, FLOATING = range(3)
+BOOL, INTEGER, FLOATING, COMPLEX = range(4)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,6 +57,16 @@ class DType:
     def is_floating_point(self) -> bool:
         """Whether elements are floating-point numbers."""
         return self.category == FLOATING
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether elements are complex numbers."""
+        return self.category == COMPLEX
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether elements can be negative."""
+        return self.name not in ("bool", "uint8")
 
     @property
     def itemsize(self) -> int:
@@ -66,11 +87,39 @@ int16 = DType("int16", np.dtype(np.int16), INTEGER)
 int32 = DType("int32", np.dtype(np.int32), INTEGER)
 int64 = DType("int64", np.dtype(np.int64), INTEGER)
 float16 = DType("float16", np.dtype(np.float16), FLOATING)
+bfloat16 = DType("bfloat16", np.dtype(ml_dtypes.bfloat16), FLOATING)
 float32 = DType("float32", np.dtype(np.float32), FLOATING)
 float64 = DType("float64", np.dtype(np.float64), FLOATING)
+complex64 = DType("complex64", np.dtype(np.complex64), COMPLEX)
+complex128 = DType("complex128", np.dtype(np.complex128), COMPLEX)
 
-ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
+ALL = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
 BY_NUMPY = {dtype.numpy: dtype for dtype in ALL}
+
+
+class finfo:  # noqa: N801  PyTorch's name
+    """The limits of a floating type, or of the parts of a complex one: bits, eps, max, min, tiny, resolution."""
+
+    def __init__(self, type: DType | None = None) -> None:
+        limits: Any = ml_dtypes.finfo(real_type(type or float32).numpy)  # type: ignore[no-untyped-call]
+        self.bits = int(limits.bits)
+        self.eps, self.max, self.min = float(limits.eps), float(limits.max), float(limits.min)
+        self.tiny = self.smallest_normal = float(limits.tiny)
+        self.resolution = float(limits.resolution)
+        self.dtype = real_type(type or float32).name
+
+
+class iinfo:  # noqa: N801  PyTorch's name
+    """The limits of an integer type: bits, max, min."""
+
+    def __init__(self, type: DType) -> None:
+        limits = np.iinfo(type.numpy)
+        self.bits, self.max, self.min, self.dtype = limits.bits, limits.max, limits.min, type.name
+
+
+def get_default_dtype() -> DType:
+    """Return the type of new floating-point tensors."""
+    return float32
 
 
 def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> DType:
@@ -86,20 +135,38 @@ def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> DType:
 
 
 def of_scalar(value: Scalar) -> DType:
-    """Return the element type of a Python number: bool, int64 or float32."""
+    """Return the element type of a Python number: bool, int64, float32 or complex64."""
     if isinstance(value, bool | np.bool_):
         return bool_
     if isinstance(value, int | np.integer):
         return int64
     if isinstance(value, float | np.floating):
         return float32
+    if isinstance(value, complex | np.complexfloating):
+        return complex64
     raise DTypeError(f"expected a number or a tensor, got {value!r} of type {type(value).__name__}")
 
 
+def real_type(dtype: DType) -> DType:
+    """Return the type of the real and the imaginary part of complex elements; other types as they are."""
+    return {complex64: float32, complex128: float64}.get(dtype, dtype)
+
+
+def complex_type(dtype: DType) -> DType:
+    """Return the type of complex numbers whose parts are of this type: complex128 for float64, else complex64."""
+    return complex128 if dtype in (float64, complex128) else complex64
+
+
 def promote_types(type1: DType, type2: DType) -> DType:
-    """Return the smallest type that holds both: the higher category wins (bool < integer < floating), then the size."""
+    """Return the smallest type that holds both.
+
+    The higher category wins (bool < integer < floating < complex), then the size; float16 and bfloat16 meet in float32.
+    """
     if type1.category != type2.category:
-        return type1 if type1.category > type2.category else type2
+        higher, lower = (type1, type2) if type1.category > type2.category else (type2, type1)
+        return complex128 if higher.is_complex and lower is float64 else higher
+    if {type1, type2} == {float16, bfloat16}:
+        return float32
     return from_numpy_dtype(np.promote_types(type1.numpy, type2.numpy))
 
 
@@ -113,10 +180,10 @@ def result_type(*operands: "Tensor | Scalar") -> DType:
     without_axes: list[DType] = []
     numbers: list[DType] = []
     for operand in operands:
-        if isinstance(operand, bool | int | float):
+        if isinstance(operand, bool | int | float | complex):
             numbers.append(of_scalar(operand))
         elif operand.is_wrapped_number:
-            numbers.append(float32 if operand.dtype.is_floating_point else operand.dtype)
+            numbers.append({FLOATING: float32, COMPLEX: complex64}.get(operand.dtype.category, operand.dtype))
         else:
             (with_axes if operand.dim() else without_axes).append(operand.dtype)
     return combine(combine(promote_all(with_axes), promote_all(without_axes)), promote_all(numbers)) or float32
@@ -134,4 +201,6 @@ def combine(higher: DType | None, lower: DType | None) -> DType | None:
     """Let a group of lower rank speak only if its category is higher."""
     if higher is None or lower is None:
         return higher or lower
+    if higher.is_floating_point and lower.is_complex:
+        return complex_type(higher)
     return lower if lower.category > higher.category else higher

@@ -4,14 +4,33 @@
     ├── ShapeError            also RuntimeError    sizes that do not fit an operation
     ├── DimensionError        also IndexError      an axis or an index out of range
     ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
+    ├── GradcheckError        also RuntimeError    derivatives that finite differences contradict
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
-    └── ArgumentError         also ValueError      an argument of the right type with an impossible value
+    ├── StateError            also RuntimeError    a state dict that does not fit a module
+    ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
+    ├── DataError             also RuntimeError    a data set or a file of it that is missing or damaged
+    ├── DownloadError         also OSError         a file that could not be fetched
+    └── LoadError             also UnpicklingError a saved file that is damaged, or holds more than plain data
 
 Each is also the built-in error that PyTorch raises in the same place, so `except RuntimeError` written for torch
 catches it. A message names the operation, the rule, the values and, where there is one, the way out.
 """
 
-__all__ = ["ArgumentError", "DTypeError", "DimensionError", "MiniTorchError", "ShapeError", "UnsupportedError"]
+from pickle import UnpicklingError
+
+__all__ = [
+    "ArgumentError",
+    "DTypeError",
+    "DataError",
+    "DimensionError",
+    "DownloadError",
+    "GradcheckError",
+    "LoadError",
+    "MiniTorchError",
+    "ShapeError",
+    "StateError",
+    "UnsupportedError",
+]
 
 
 class MiniTorchError(Exception):
@@ -34,5 +53,25 @@ class UnsupportedError(MiniTorchError, RuntimeError):
     """An operation that this dtype or this tensor does not have."""
 
 
+class GradcheckError(MiniTorchError, RuntimeError):
+    """Derivatives that finite differences contradict."""
+
+
+class StateError(MiniTorchError, RuntimeError):
+    """A state dict that does not fit a module."""
+
+
 class ArgumentError(MiniTorchError, ValueError):
     """An argument of the right type with an impossible value."""
+
+
+class DataError(MiniTorchError, RuntimeError):
+    """A data set, or a file of it, that is missing or damaged."""
+
+
+class DownloadError(MiniTorchError, OSError):
+    """A file that could not be fetched."""
+
+
+class LoadError(MiniTorchError, UnpicklingError):
+    """A saved file that is damaged, or holds more than tensors and plain containers."""

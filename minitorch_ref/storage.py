@@ -1,52 +1,78 @@
 """Storage: a flat, typed buffer on a device. Many tensors may look at one buffer through layouts of their own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minitorch_ref.dtypes import DType, from_numpy_dtype
-from minitorch_ref.errors import ArgumentError, ShapeError
+from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
 from minitorch_ref.shapes import Layout
 
-__all__ = ["Device", "Storage", "Strided", "UntypedStorage", "cpu"]
+__all__ = ["Device", "Storage", "Strided", "UntypedStorage", "cpu", "on"]
 
 
-@dataclass(frozen=True, slots=True)
+KINDS = ("cpu", "cuda", "mps", "meta")
+
+
 class Device:
-    """Where a buffer lives; `torch.device` in PyTorch."""
+    """Where a buffer lives, "cpu" or "cuda:0"; `torch.device` in PyTorch.
 
-    type: str = "cpu"
+    Other devices than the CPU can be named, as scripts do that choose one; making a tensor there raises.
+    """
 
-    def __post_init__(self) -> None:
-        if self.type != "cpu":
-            raise ArgumentError(f"device: there is no device {self.type!r}; the only one is 'cpu'")
+    __slots__ = ("index", "type")
+
+    def __init__(self, type: "str | Device" = "cpu", index: int | None = None) -> None:
+        name, _, number = str(type).partition(":")
+        if name not in KINDS or (number and not number.isdigit()):
+            raise UnsupportedError(f"device: there is no device {str(type)!r}; the devices are {', '.join(KINDS)}")
+        self.type = name
+        self.index = int(number) if number else index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
 
     def __str__(self) -> str:
-        return self.type
+        return self.type if self.index is None else f"{self.type}:{self.index}"
 
     def __repr__(self) -> str:
-        return f"device(type={self.type!r})"
+        return f"device(type={self.type!r}" + (")" if self.index is None else f", index={self.index})")
 
 
 cpu = Device("cpu")
 
 
+def on(device: "Device | str | None") -> Device:
+    """Return the device on which a new tensor can be put.
+
+    Raises: ArgumentError (a ValueError) if it is not the CPU.
+    """
+    wanted = cpu if device is None else Device(device)
+    if wanted.type != "cpu":
+        raise ArgumentError(f"device: tensors can only be on 'cpu' here, got {str(wanted)!r}")
+    return cpu
+
+
 class Storage:
     """A flat buffer of elements of one type.
 
-    Indexing reads and writes single elements by position; `len` counts elements.
+    Indexing reads and writes single elements by position; `len` counts elements. `version` counts the in-place
+    operations that have written here: whoever needs old values compares it.
     """
 
-    __slots__ = ("data", "dtype")
+    __slots__ = ("data", "dtype", "version")
 
     def __init__(self, data: NDArray[Any]) -> None:
         if data.ndim != 1:
             raise ShapeError(f"Storage: the buffer must be flat, got an array of shape {data.shape}")
         self.data = data
         self.dtype: DType = from_numpy_dtype(data.dtype)
+        self.version = 0
 
     @classmethod
     def empty(cls, size: int, dtype: DType) -> "Storage":

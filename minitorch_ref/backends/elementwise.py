@@ -10,19 +10,61 @@ __all__ = ["ARG_BETTER", "INITIAL", "MAPS", "REDUCTIONS", "ZIPS"]
 
 def sigmoid(x: Any) -> Any:
     """Return 1 / (1 + exp(-x)) without overflow: exp is only taken of numbers that are not positive."""
+    if x.dtype.kind == "V":
+        return sigmoid(x.astype(np.float32)).astype(x.dtype)
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small)).astype(small.dtype)
+
+
+def erf(x: Any) -> Any:
+    """Return 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
+    from scipy import special
+
+    return special.erf(x) if x.dtype.kind == "f" else special.erf(x.astype(np.float32)).astype(x.dtype)
+
+
+def erfinv(x: Any) -> Any:
+    """Return the number whose erf is x."""
+    from scipy import special
+
+    return special.erfinv(x) if x.dtype.kind == "f" else special.erfinv(x.astype(np.float32)).astype(x.dtype)
+
+
+def shift_left(x: Any, y: Any, out: Any = None) -> Any:
+    """Return x * 2^y for integers; 0 once all bits are shifted out."""
+    shifted = np.where((y >= 0) & (y < 8 * x.dtype.itemsize), np.left_shift(x, y), 0).astype(x.dtype)
+    return written(shifted, out)
+
+
+def shift_right(x: Any, y: Any, out: Any = None) -> Any:
+    """Return x / 2^y rounded down; what is left of a number once all bits are shifted out is 0, or -1 below 0."""
+    last = 8 * x.dtype.itemsize - 1
+    return written(np.right_shift(x, np.where((y >= 0) & (y < last), y, last).astype(x.dtype)), out)
+
+
+def written(result: Any, out: Any) -> Any:
+    """Write a result to out, if there is one, as NumPy's own functions do."""
+    if out is not None:
+        out[...] = result
+    return result
 
 
 MAPS: dict[str, Callable[..., Any]] = {
     "abs": np.absolute,
     "acos": np.arccos,
+    "acosh": np.arccosh,
     "asin": np.arcsin,
+    "asinh": np.arcsinh,
+    "angle": lambda x: np.where(np.isnan(x), x, np.angle(x)) if x.dtype.kind == "f" else np.angle(x),
     "atan": np.arctan,
+    "atanh": np.arctanh,
     "bitwise_not": np.invert,
     "ceil": np.ceil,
+    "conj": np.conjugate,
     "cos": np.cos,
     "cosh": np.cosh,
+    "erf": erf,
+    "erfinv": erfinv,
     "exp": np.exp,
     "exp2": np.exp2,
     "expm1": np.expm1,
@@ -41,8 +83,9 @@ MAPS: dict[str, Callable[..., Any]] = {
     "relu": lambda x: np.maximum(x, x.dtype.type(0)),
     "round": np.rint,
     "rsqrt": lambda x: np.reciprocal(np.sqrt(x)),
+    "sgn": np.sign,
     "sigmoid": sigmoid,
-    "sign": lambda x: np.where(np.isnan(x), 0, np.sign(x)).astype(x.dtype) if x.dtype.kind == "f" else np.sign(x),
+    "sign": lambda x: np.where(np.isnan(x), 0, np.sign(x)).astype(x.dtype) if x.dtype.kind in "fV" else np.sign(x),
     "sin": np.sin,
     "sinh": np.sinh,
     "sqrt": np.sqrt,
@@ -65,6 +108,7 @@ ZIPS: dict[str, Callable[..., Any]] = {
     "ge": np.greater_equal,
     "gt": np.greater,
     "le": np.less_equal,
+    "logaddexp": np.logaddexp,
     "logical_and": np.logical_and,
     "logical_or": np.logical_or,
     "logical_xor": np.logical_xor,
@@ -75,6 +119,8 @@ ZIPS: dict[str, Callable[..., Any]] = {
     "ne": np.not_equal,
     "pow": np.power,
     "remainder": np.remainder,
+    "shift_left": shift_left,
+    "shift_right": shift_right,
     "sub": np.subtract,
 }
 
@@ -90,14 +136,14 @@ REDUCTIONS: dict[str, np.ufunc] = {
 
 def lowest(dtype: np.dtype[Any]) -> Any:
     """Return the number below which this element type has none."""
-    if dtype.kind == "f":
+    if dtype.kind in "fV":  # V is the kind of bfloat16
         return -np.inf
     return False if dtype.kind == "b" else np.iinfo(dtype).min
 
 
 def highest(dtype: np.dtype[Any]) -> Any:
     """Return the number above which this element type has none."""
-    if dtype.kind == "f":
+    if dtype.kind in "fV":
         return np.inf
     return True if dtype.kind == "b" else np.iinfo(dtype).max
 

@@ -43,5 +43,21 @@ class Backend(Protocol):
     def take(self, x: Strided, key: Key) -> Strided:
         """Return x[key], by NumPy's rules for indexing with arrays, row-major on a new storage."""
 
-    def put(self, x: Strided, key: Key, values: Strided) -> None:
-        """Write the values, broadcast, to x[key]."""
+    def put(self, x: Strided, key: Key, values: Strided, name: str | None = None) -> None:
+        """Write the values, broadcast, to x[key]; with the name of a reduction, combine them with what is there.
+
+        Where the key names an element more than once, the last value stays or, with a name, all are combined.
+        """
+
+    def accumulate(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """Write, for each element, what `reduce` makes of those along `dim` up to and including it; same shape."""
+
+    def arg_sort(self, out: Strided, x: Strided, dim: int, descending: bool) -> None:
+        """Write the indices that put x in order along `dim`; NaN is the largest, equal elements stay; out is int64."""
+
+    def fft(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """Write the discrete Fourier transform along `dim`, without any factor in front of the sum.
+
+        "fft" and "ifft" (the conjugate exponent) take complex numbers and write as many; "rfft" takes n real numbers
+        and writes the first n // 2 + 1; "irfft" takes those and writes the n real numbers for which out has place.
+        """

@@ -48,6 +48,10 @@ class Add(Function):
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         return dispatch.zip_to("add", x, y)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        return grad_output, grad_output
+
 
 def add(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "Tensor":
     """Return input + alpha * other."""
@@ -62,6 +66,10 @@ class Sub(Function):
         if dtypes.bool_ in (x.dtype, y.dtype):
             raise UnsupportedError("sub: booleans cannot be subtracted; use ^ or logical_xor, or convert with .int()")
         return dispatch.zip_to("sub", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        return grad_output, -grad_output
 
 
 def sub(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "Tensor":
@@ -79,7 +87,14 @@ class Mul(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
         return dispatch.zip_to("mul", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, y = ctx.saved_tensors
+        needs_x, needs_y = ctx.needs_input_grad
+        return grad_output * y.conj() if needs_x else None, grad_output * x.conj() if needs_y else None
 
 
 def mul(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
@@ -92,8 +107,15 @@ class Div(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
         dtype = dispatch.floating(dtypes.result_type(x, y))
         return dispatch.zip_to("div", dispatch.cast(x, dtype), dispatch.cast(y, dtype))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, y = ctx.saved_tensors
+        grad_x = grad_output / y.conj()
+        return grad_x, -grad_x * (x / y).conj() if ctx.needs_input_grad[1] else None
 
 
 def div(input: "Tensor", other: "Tensor | Scalar", *, rounding_mode: str | None = None) -> "Tensor":
@@ -141,7 +163,13 @@ class Remainder(Function):
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         if not dtypes.result_type(x, y).is_floating_point:
             refuse_zero("remainder", y)
+        ctx.save_for_backward(x, y)
         return dispatch.zip_to("remainder", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        return grad_output, -grad_output * (x / y).detach().floor()
 
 
 def remainder(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
@@ -156,7 +184,13 @@ class Fmod(Function):
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         if not dtypes.result_type(x, y).is_floating_point:
             refuse_zero("fmod", y)
+        ctx.save_for_backward(x, y)
         return dispatch.zip_to("fmod", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        return grad_output, -grad_output * (x / y).detach().trunc()
 
 
 def fmod(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
@@ -175,9 +209,29 @@ class Pow(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        if not dtypes.result_type(x, y).is_floating_point and (y.strided.array() < 0).any():
+        if dtypes.result_type(x, y).category < dtypes.FLOATING and (y.strided.array() < 0).any():
             raise UnsupportedError("pow: integers to negative integer powers are not allowed; use a float base")
-        return dispatch.zip_to("pow", x, y)
+        out = dispatch.zip_to("pow", x, y)
+        ctx.save_for_backward(x, y, out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, y, out = ctx.saved_tensors
+        grad_x = grad_y = None
+        if ctx.needs_input_grad[0]:
+            grad_x = grad_output * slope_of_power(x, y).conj()
+        if ctx.needs_input_grad[1]:
+            grad_y = (grad_output * (out * x.log()).conj()).masked_fill((x == 0) & (y >= 0), 0)
+        return grad_x, grad_y
+
+
+def slope_of_power(x: "Tensor", y: "Tensor") -> "Tensor":
+    """Return y * x ** (y - 1), and 0 where y is 0, whatever x is."""
+    if not y.is_wrapped_number:
+        return (y * x ** (y - 1)).masked_fill(y == 0, 0)
+    number = y.item()
+    return x ** (number - 1) * number if number else x.new_zeros(x.shape)
 
 
 def pow(input: "Tensor | Scalar", exponent: "Tensor | Scalar") -> "Tensor":
@@ -199,6 +253,10 @@ class Neg(Function):
             raise UnsupportedError("neg: booleans have no negative; use ~ or logical_not, or convert with .int()")
         return dispatch.map_same("neg", x)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return -grad_output
+
 
 def neg(input: "Tensor") -> "Tensor":
     """Return -input."""
@@ -217,7 +275,14 @@ class Maximum(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
         return dispatch.zip_to("maximum", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
+        return shared.masked_fill(x < y, 0), shared.masked_fill(x > y, 0)
 
 
 def maximum(input: "Tensor", other: "Tensor") -> "Tensor":
@@ -230,7 +295,14 @@ class Minimum(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
         return dispatch.zip_to("minimum", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
+        return shared.masked_fill(x > y, 0), shared.masked_fill(x < y, 0)
 
 
 def minimum(input: "Tensor", other: "Tensor") -> "Tensor":

@@ -6,7 +6,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DTypeError
 from minitorch_ref.functions.reshaping import clone, convert
-from minitorch_ref.storage import Device
+from minitorch_ref.storage import Device, on
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def to(
             device = target
         else:
             raise DTypeError(f"to: takes an element type, a device or a tensor, got {target!r}")
-    if isinstance(device, str):
-        Device(device)
+    on(device)
     result = convert(input, dtype or input.dtype)
     return clone(result) if copy and result is input else result
 
@@ -89,6 +88,11 @@ def long(input: "Tensor") -> "Tensor":
 def half(input: "Tensor") -> "Tensor":
     """Convert to float16."""
     return convert(input, dtypes.float16)
+
+
+def bfloat16(input: "Tensor") -> "Tensor":
+    """Convert to bfloat16."""
+    return convert(input, dtypes.bfloat16)
 
 
 def float_(input: "Tensor") -> "Tensor":

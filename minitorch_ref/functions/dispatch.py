@@ -1,16 +1,21 @@
 """From tensors to the loops of a backend: choose element types, allocate the result, call the loop."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.dtypes import DType, Scalar
+from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["allocate", "cast", "floating", "map_float", "map_same", "operand", "reduce_dims", "zip_to", "zip_types"]
@@ -38,20 +43,35 @@ def is_dense(layout: Layout) -> bool:
     return step > 0
 
 
+def of_values(array: "NDArray[Any]") -> "Tensor":
+    """Return a tensor on the memory of a row-major array."""
+    layout = Layout(array.shape, shapes.contiguous_strides(array.shape))
+    return tensors.Tensor(Strided(Storage(array.reshape(-1)), layout))
+
+
+def positions(layout: Layout) -> "NDArray[np.int64]":
+    """Return where in its storage a tensor keeps each of its elements, in row-major order, as a vector."""
+    result = np.full((), layout.offset)
+    for size, stride in zip(layout.shape, layout.strides, strict=True):
+        result = result[..., None] + np.arange(size) * stride
+    return result.reshape(-1)
+
+
 def operand(value: "Tensor | Scalar") -> "Tensor":
     """Return a tensor as it is, and a Python number as a scalar tensor that gives way to others in `result_type`."""
     if isinstance(value, tensors.Tensor):
         return value
     dtype = dtypes.of_scalar(value)
-    scalar = allocate((), dtypes.float64 if dtype is dtypes.float32 else dtype)
+    exact = {dtypes.float32: dtypes.float64, dtypes.complex64: dtypes.complex128}
+    scalar = allocate((), exact.get(dtype, dtype))
     scalar.strided.storage[0] = value
     scalar.is_wrapped_number = True
     return scalar
 
 
 def floating(dtype: DType) -> DType:
-    """Return the type itself if it is a floating one, else the default, float32."""
-    return dtype if dtype.is_floating_point else dtypes.float32
+    """Return the type itself if it is a floating or complex one, else the default, float32."""
+    return dtype if dtype.category >= dtypes.FLOATING else dtypes.float32
 
 
 def cast(x: "Tensor", dtype: DType) -> "Tensor":
@@ -63,8 +83,24 @@ def cast(x: "Tensor", dtype: DType) -> "Tensor":
     return out
 
 
+# fmt: off
+REAL_ONLY = frozenset([
+    "amax", "amin", "ceil", "erf", "erfinv", "floor", "floor_divide", "fmod", "ge", "gt", "le", "lt", "maximum",
+    "minimum", "relu", "remainder", "round", "sign", "trunc",
+])
+# fmt: on
+"""Functions for which complex numbers would need an order."""
+
+
+def refuse_complex(name: str, dtype: DType) -> None:
+    """Raise if a function needs an order of numbers that complex ones do not have."""
+    if dtype.is_complex and name in REAL_ONLY:
+        raise UnsupportedError(f"{name}: not for complex numbers, which have no order; use abs(), real or imag")
+
+
 def map_same(name: str, x: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every element; the result has elements of type `dtype`, by default those of x."""
+    refuse_complex(name, x.dtype)
     out = like(x, dtype or x.dtype)
     current_backend().map(name, out.strided, x.strided)
     return out
@@ -84,6 +120,7 @@ def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
 def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
     x, y, promoted = zip_types(x, y)
+    refuse_complex(name, promoted)
     x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
     shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
     out_dtype = dtype or promoted
@@ -104,6 +141,7 @@ def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
 
 def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":
     """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
+    refuse_complex(name, x.dtype)
     kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
     out = allocate(kept, dtype or x.dtype)
     current_backend().reduce(name, out.strided, x.strided, dims)
@@ -114,4 +152,4 @@ def without_axes(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     """Return x without these axes, which have size 1."""
     keep = [axis for axis in range(x.dim()) if axis not in dims]
     shape = tuple(x.shape[axis] for axis in keep)
-    return x.with_layout(Layout(shape, shapes.contiguous_strides(shape)))
+    return tensors.Tensor(Strided(x.strided.storage, Layout(shape, shapes.contiguous_strides(shape))))

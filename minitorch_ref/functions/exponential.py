@@ -1,5 +1,6 @@
 """Exponentials, logarithms, roots and reciprocals; integers become float32 first."""
 
+import math
 from typing import TYPE_CHECKING
 
 from minitorch_ref.functions import dispatch
@@ -32,12 +33,22 @@ __all__ = [
 ]
 
 
+LN2, LN10 = math.log(2), math.log(10)
+
+
 class Exp(Function):
     """e to the power x."""
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("exp", x)
+        out = dispatch.map_float("exp", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * out.conj()
 
 
 def exp(input: "Tensor") -> "Tensor":
@@ -50,7 +61,14 @@ class Exp2(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("exp2", x)
+        out = dispatch.map_float("exp2", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * out * LN2
 
 
 def exp2(input: "Tensor") -> "Tensor":
@@ -63,7 +81,14 @@ class Expm1(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("expm1", x)
+        out = dispatch.map_float("expm1", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * (out + 1)
 
 
 def expm1(input: "Tensor") -> "Tensor":
@@ -76,7 +101,13 @@ class Log(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("log", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output / x.conj()
 
 
 def log(input: "Tensor") -> "Tensor":
@@ -89,7 +120,13 @@ class Log1p(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("log1p", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output / (x + 1)
 
 
 def log1p(input: "Tensor") -> "Tensor":
@@ -102,7 +139,13 @@ class Log2(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("log2", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output / (x * LN2)
 
 
 def log2(input: "Tensor") -> "Tensor":
@@ -115,7 +158,13 @@ class Log10(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("log10", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output / (x * LN10)
 
 
 def log10(input: "Tensor") -> "Tensor":
@@ -128,7 +177,14 @@ class Sqrt(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("sqrt", x)
+        out = dispatch.map_float("sqrt", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output / (2 * out.conj())
 
 
 def sqrt(input: "Tensor") -> "Tensor":
@@ -141,7 +197,14 @@ class Rsqrt(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("rsqrt", x)
+        out = dispatch.map_float("rsqrt", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return -0.5 * grad_output * out**3
 
 
 def rsqrt(input: "Tensor") -> "Tensor":
@@ -154,7 +217,14 @@ class Reciprocal(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("reciprocal", x)
+        out = dispatch.map_float("reciprocal", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return -grad_output * (out * out).conj()
 
 
 def reciprocal(input: "Tensor") -> "Tensor":

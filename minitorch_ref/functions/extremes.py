@@ -1,12 +1,12 @@
 """The largest and the smallest element, and where they are."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from minitorch_ref import dtypes
+from minitorch_ref import dtypes, return_types
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import arithmetic, dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reduction import amax, amin
 from minitorch_ref.functions.selection import gather
 from minitorch_ref.shapes import normalize_dim
@@ -14,14 +14,7 @@ from minitorch_ref.shapes import normalize_dim
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["ArgMax", "ArgMin", "ValuesIndices", "argmax", "argmin", "max", "min"]
-
-
-class ValuesIndices(NamedTuple):
-    """Elements, and the index of each along the axis it was chosen from."""
-
-    values: "Tensor"
-    indices: "Tensor"
+__all__ = ["ArgMax", "ArgMin", "argmax", "argmin", "max", "min"]
 
 
 class ArgMax(Function):
@@ -70,22 +63,22 @@ def argument(operation: type[Function], input: "Tensor", dim: int | None, keepdi
 
 def max(
     input: "Tensor", dim: "int | Tensor | None" = None, keepdim: bool = False, *, other: "Tensor | None" = None
-) -> "Tensor | ValuesIndices":
+) -> "Tensor | return_types.ValuesIndices":
     """Return the largest element; with `dim`, (values, indices) along it; with a tensor, the pairwise maximum."""
     if isinstance(dim, int):
-        return chosen(input, argmax(input, dim, keepdim=True), dim, keepdim)
+        return return_types.max(*chosen(input, argmax(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return amax(not_empty("max", input)) if other is None else arithmetic.maximum(input, other)
+    return named(amax(not_empty("max", input)), "MaxBackward1") if other is None else arithmetic.maximum(input, other)
 
 
 def min(
     input: "Tensor", dim: "int | Tensor | None" = None, keepdim: bool = False, *, other: "Tensor | None" = None
-) -> "Tensor | ValuesIndices":
+) -> "Tensor | return_types.ValuesIndices":
     """Return the smallest element; with `dim`, (values, indices) along it; with a tensor, the pairwise minimum."""
     if isinstance(dim, int):
-        return chosen(input, argmin(input, dim, keepdim=True), dim, keepdim)
+        return return_types.min(*chosen(input, argmin(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return amin(not_empty("min", input)) if other is None else arithmetic.minimum(input, other)
+    return named(amin(not_empty("min", input)), "MinBackward1") if other is None else arithmetic.minimum(input, other)
 
 
 def not_empty(name: str, x: "Tensor") -> "Tensor":
@@ -95,9 +88,9 @@ def not_empty(name: str, x: "Tensor") -> "Tensor":
     return x
 
 
-def chosen(x: "Tensor", indices: "Tensor", dim: int, keepdim: bool) -> ValuesIndices:
+def chosen(x: "Tensor", indices: "Tensor", dim: int, keepdim: bool) -> "tuple[Tensor, Tensor]":
     """Return the elements at these indices along an axis, with the indices."""
     if x.dim() == 0:
-        return ValuesIndices(x.clone(), indices)
+        return x.clone(), indices
     values = gather(x, dim, indices)
-    return ValuesIndices(values, indices) if keepdim else ValuesIndices(values.squeeze(dim), indices.squeeze(dim))
+    return (values, indices) if keepdim else (values.squeeze(dim), indices.squeeze(dim))

@@ -2,40 +2,179 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from minitorch_ref.autograd.modes import enable_grad, setting
+from minitorch_ref.autograd.saved import Saved
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import arithmetic, dispatch, selection
+from minitorch_ref.functions import arithmetic, dispatch, movement, reshaping, selection
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.shapes import Layout
 
 if TYPE_CHECKING:
+    from minitorch_ref.autograd.node import Node
     from minitorch_ref.dtypes import Scalar
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["add_", "clamp_", "copy_", "div_", "fill_", "masked_fill_", "mul_", "pow_", "sub_", "write", "zero_"]
 
 
+class Overwrite(Function):
+    """The elements of y, broadcast and converted, in place of those of x."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        out = dispatch.like(x, x.dtype)
+        current_backend().copy(out.strided, dispatch.expand(y, x.strided.layout.shape))
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        return grad_output.new_zeros(grad_output.shape), grad_output
+
+
 def copy_(input: "Tensor", src: "Tensor", non_blocking: bool = False) -> "Tensor":
     """Write the elements of `src`, broadcast and converted, into the input, and return the input."""
+    if setting.recording and (input.requires_grad or src.requires_grad):
+        return write("copy_", input, Overwrite.apply(input, src))
+    if setting.recording:
+        refuse_leaf("copy_", input)
+    return store("copy_", input, src)
+
+
+def store(name: str, input: "Tensor", src: "Tensor") -> "Tensor":
+    """Write the elements of `src` into memory, and count that."""
     axes = zip(input.shape, input.stride(), strict=True)
     if [stride for size, stride in axes if stride == 0 and size > 1]:
         raise UnsupportedError(
-            f"copy_: several elements of shape {tuple(input.shape)} with strides {input.stride()} are one place "
+            f"{name}: several elements of shape {tuple(input.shape)} with strides {input.stride()} are one place "
             "in memory; clone() it before writing"
         )
-    source = src.clone() if src.strided.storage is input.strided.storage else src
+    source = src.detach().clone() if src.strided.storage is input.strided.storage else src
     expanded = dispatch.expand(source, input.shape)
     current_backend().copy(input.strided, expanded)
+    input.strided.storage.version += 1
     return input
 
 
 def write(name: str, input: "Tensor", result: "Tensor") -> "Tensor":
-    """Write the result of an operation back into its first operand."""
+    """Write the result of an operation back into its first operand, which takes over the history of the result."""
     if result.dtype.category > input.dtype.category:
         raise UnsupportedError(f"{name}: a result of {result.dtype} cannot be written into a tensor of {input.dtype}")
     if result.shape != input.shape:
         raise ShapeError(
             f"{name}: a result of shape {tuple(result.shape)} does not fit the tensor's own shape {tuple(input.shape)}"
         )
-    return copy_(input, result)
+    if not setting.recording:
+        return store(name, input, result)
+    refuse_leaf(name, input)
+    if not result.needs_grad:
+        return store(name, input, result)
+    if result.node is not None:
+        keep_old_values(result.node, input)
+    store(name, input, result)
+    take_history(input, reshaping.convert(result, input.dtype))
+    return input
+
+
+def refuse_leaf(name: str, x: "Tensor") -> None:
+    """Raise if x is a leaf whose gradient is wanted, or a view of one: its old value would be lost."""
+    if x.requires_grad and x.node is None:
+        raise UnsupportedError(
+            f"{name}: a leaf Variable that requires grad is being used in an in-place operation; write inside no_grad()"
+        )
+    if x.base is not None and x.base.needs_grad and x.base.node is None:
+        raise UnsupportedError(
+            f"{name}: a view of a leaf Variable that requires grad is being used in an in-place operation; write "
+            "inside no_grad()"
+        )
+    if x.base is not None and x.base.needs_grad and not x.needs_grad:
+        raise UnsupportedError(
+            f"{name}: a view that was created in no_grad mode is being modified inplace with grad mode enabled; make "
+            "the view outside of no_grad()"
+        )
+
+
+def keep_old_values(node: "Node", x: "Tensor") -> None:
+    """Give a node that has saved x a copy, with the same history, before x is written to."""
+    if not isinstance(node, Context) or node.saved is None:
+        return
+    records = node.saved
+    for number, record in enumerate(records):
+        if isinstance(record, Saved) and record.tensor is x:
+            copied = x.detach().clone()
+            if x.needs_grad and (history := x.history()) is not None:
+                copied.set_history(history, x.output_number)
+            records = (*records[:number], Saved(copied, 0, -1), *records[number + 1 :])
+            node.saved = records
+
+
+# ---- the history of what was written to ----
+
+
+class WritePart(Function):
+    """The tensor x after y was written to the part of it that has another layout; PyTorch's CopySlices."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", y: "Tensor", part: Layout) -> "Tensor":
+        ctx.places = places_of(part, x.strided.layout)
+        ctx.shape = part.shape
+        return x.detach()
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        kept = np.ones(grad_output.numel(), np.bool_)
+        kept[ctx.places] = False
+        mask = dispatch.of_values(kept.reshape(grad_output.shape))
+        grad_y = selection.Take.apply(grad_output.reshape(-1), (ctx.places,)) if ctx.needs_input_grad[1] else None
+        return grad_output * mask, None if grad_y is None else grad_y.reshape(ctx.shape), None
+
+    @classmethod
+    def backward_name(cls) -> str:
+        """Return PyTorch's name."""
+        return "CopySlices"
+
+
+def places_of(part: Layout, whole: Layout) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
+    """Return, for each element of a part of a tensor, which element of the whole it is, in row-major order."""
+    positions = dispatch.positions(whole)
+    number = np.zeros(positions.max(initial=-1) + 1, np.int64)
+    number[positions] = np.arange(positions.size)
+    return number[dispatch.positions(part)]
+
+
+def take_history(x: "Tensor", result: "Tensor") -> None:
+    """Let x be an output of the node that made `result`; where x is a view, so is the tensor of which it is one."""
+    if result.node is None:
+        return
+    base = x.base
+    if base is None:
+        x.set_history(result.node, result.output_number)
+        return
+    before = base.detach()
+    if base.node is not None:
+        before.set_history(base.node, base.output_number)
+    node = WritePart.apply(before, result, x.strided.layout).node
+    assert node is not None
+    base.set_history(node, 0)
+    base.rebased += 1
+    view_again(x)
+
+
+def view_again(x: "Tensor") -> None:
+    """Give a view the history of what it shows now, after something was written to the tensor it is a view of."""
+    base = x.base
+    if base is None or base.rebased == x.based_on:
+        return
+    x.based_on = base.rebased
+    with enable_grad():
+        node = movement.AsStrided.apply(base, x.strided.layout).node
+    if node is not None:
+        x.set_history(node, 0)
+
+
+# ---- the operations ----
 
 
 def fill_(input: "Tensor", value: "Tensor | Scalar") -> "Tensor":

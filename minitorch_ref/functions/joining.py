@@ -7,7 +7,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.movement import narrow, select
 from minitorch_ref.shapes import normalize_dim
 
@@ -22,6 +22,7 @@ class Cat(Function):
 
     @staticmethod
     def forward(ctx: Context, dim: int, *tensors: "Tensor") -> "Tensor":
+        ctx.dim, ctx.sizes = dim, [tensor.shape[dim] for tensor in tensors]
         first = tensors[0].shape
         size = sum(tensor.shape[dim] for tensor in tensors)
         out = dispatch.allocate((*first[:dim], size, *first[dim + 1 :]), dtypes.result_type(*tensors))
@@ -31,6 +32,11 @@ class Cat(Function):
             current_backend().copy(part.strided, tensor.strided)
             start += tensor.shape[dim]
         return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        parts = zip(split(grad_output, ctx.sizes, ctx.dim), ctx.needs_input_grad[1:], strict=True)
+        return None, *(part if needed else None for part, needed in parts)
 
 
 def cat(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":
@@ -61,7 +67,9 @@ def stack(tensors: "Sequence[Tensor]", dim: int = 0) -> "Tensor":
     for tensor in tensors:
         if tensor.shape != tensors[0].shape:
             raise ShapeError(f"stack: shapes must be the same, got {tuple(tensors[0].shape)} and {tuple(tensor.shape)}")
-    return cat([tensor.unsqueeze(dim) for tensor in tensors], normalize_dim(dim, tensors[0].dim() + 1))
+    return named(
+        cat([tensor.unsqueeze(dim) for tensor in tensors], normalize_dim(dim, tensors[0].dim() + 1)), "StackBackward0"
+    )
 
 
 def hstack(tensors: "Sequence[Tensor]") -> "Tensor":

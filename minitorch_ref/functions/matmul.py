@@ -6,7 +6,7 @@ from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -24,10 +24,17 @@ class Matmul(Function):
                 f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
                 f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
             )
+        ctx.save_for_backward(x, y)
         batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
         out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype)
         current_backend().matmul(out.strided, x.strided, y.strided)
         return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, y = ctx.saved_tensors
+        needs_x, needs_y = ctx.needs_input_grad
+        return grad_output @ y.mT.conj() if needs_x else None, x.mT.conj() @ grad_output if needs_y else None
 
 
 def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
@@ -53,7 +60,11 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         raise UnsupportedError("matmul: booleans have no matrix product; convert with .float() or .int()")
     x = input.unsqueeze(0) if input.dim() == 1 else input
     y = other.unsqueeze(1) if other.dim() == 1 else other
-    product = Matmul.apply(x, y)
+    if x.dim() > 2 == y.dim() and x.numel():  # one large product instead of many small ones
+        product = Matmul.apply(x.reshape(-1, x.shape[-1]), y).view((*x.shape[:-1], y.shape[-1]))
+    else:
+        names = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
+        product = named(Matmul.apply(x, y), names.get((x.dim(), y.dim()), "MatmulBackward0"))
     if other.dim() == 1:
         product = product.squeeze(-1)
     return product.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else product

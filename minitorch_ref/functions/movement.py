@@ -1,24 +1,34 @@
 """Views: the same storage under another layout. Nothing here moves an element."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from minitorch_ref import shapes
+from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ArgumentError, DimensionError, ShapeError
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.sizes import as_sizes, infer_size
 from minitorch_ref.shapes import Layout, normalize_dim
+from minitorch_ref.storage import Strided
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minitorch_ref.functions.sizes import Sizes
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = [
     "AsStrided",
+    "Embed",
     "Expand",
     "Permute",
     "Select",
     "Slice",
+    "Unstride",
     "View",
     "as_strided",
     "broadcast_to",
@@ -43,7 +53,13 @@ class Permute(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
+        ctx.dims = dims
         return x.with_layout(shapes.permute_layout(x.strided.layout, dims))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        inverse = sorted(range(grad_output.dim()), key=lambda axis: ctx.dims[axis] % grad_output.dim())
+        return permute(grad_output, inverse), None
 
 
 def permute(input: "Tensor", *dims: "Sizes") -> "Tensor":
@@ -58,14 +74,18 @@ def transpose(input: "Tensor", dim0: int, dim1: int) -> "Tensor":
     dims = list(range(input.dim()))
     if dims:
         dims[first], dims[second] = second, first
-    return Permute.apply(input, tuple(dims))
+    return named(Permute.apply(input, tuple(dims)), "TransposeBackward0")
 
 
 def t(input: "Tensor") -> "Tensor":
     """Return the transpose of a matrix; a vector or a scalar stays as it is."""
     if input.dim() > 2:
         raise ShapeError(f"t: takes at most 2 axes, got {input.dim()}; use transpose(dim0, dim1)")
-    return transpose(input, 0, 1) if input.dim() == 2 else input.with_layout(input.strided.layout)
+    return (
+        named(transpose(input, 0, 1), "TBackward0")
+        if input.dim() == 2
+        else View.apply(input, input.strided.layout.shape)
+    )
 
 
 def movedim(input: "Tensor", source: "Sizes", destination: "Sizes") -> "Tensor":
@@ -84,7 +104,28 @@ class Slice(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, start: int | None, stop: int | None, step: int) -> "Tensor":
+        ctx.shape, ctx.part = x.strided.layout.shape, (dim, start, stop, step)
         return x.with_layout(shapes.slice_layout(x.strided.layout, dim, start, stop, step))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return (Embed.apply(grad_output, ctx.shape, *ctx.part), *(None,) * 4)
+
+
+class Embed(Function):
+    """Zeros, with x as every step-th element along an axis; the derivative of `Slice`."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...], dim: int, *part: Any) -> "Tensor":
+        ctx.part = (dim, *part)
+        out = x.new_zeros(shape)
+        place = Strided(out.strided.storage, shapes.slice_layout(out.strided.layout, dim, *part))
+        current_backend().copy(place, x.strided)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return (Slice.apply(grad_output, *ctx.part), *(None,) * 5)
 
 
 def slice_(input: "Tensor", dim: int, start: int | None, stop: int | None, step: int = 1) -> "Tensor":
@@ -109,9 +150,15 @@ class Select(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, index: int) -> "Tensor":
+        ctx.shape, ctx.dim, ctx.index = x.strided.layout.shape, dim, index
         shape, strides, offset = x.strided.layout
         layout = Layout(shape[:dim] + shape[dim + 1 :], strides[:dim] + strides[dim + 1 :])
         return x.with_layout(layout._replace(offset=offset + index * strides[dim]))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        row = grad_output.unsqueeze(ctx.dim)
+        return Embed.apply(row, ctx.shape, ctx.dim, ctx.index, ctx.index + 1, 1), None, None
 
 
 def select(input: "Tensor", dim: int, index: int) -> "Tensor":
@@ -129,6 +176,10 @@ class Expand(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
         return x.with_layout(shapes.expand_layout(x.strided.layout, shape))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output, None
 
 
 def expand(input: "Tensor", *size: "Sizes") -> "Tensor":
@@ -151,6 +202,7 @@ class View(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", shape: tuple[int, ...]) -> "Tensor":
+        ctx.shape = x.strided.layout.shape
         strides = shapes.view_strides(x.strided.layout, shape)
         if strides is None:
             raise ShapeError(
@@ -158,6 +210,10 @@ class View(Function):
                 "use .reshape(...), or .contiguous() first"
             )
         return x.with_layout(Layout(shape, strides, x.storage_offset()))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output.reshape(ctx.shape), None
 
 
 def view(input: "Tensor", *shape: "Sizes") -> "Tensor":
@@ -178,7 +234,41 @@ class AsStrided(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", layout: Layout) -> "Tensor":
+        ctx.x_layout, ctx.layout = x.strided.layout, layout
         return x.with_layout(layout)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return Unstride.apply(grad_output, ctx.layout, ctx.x_layout, False), None
+
+
+class Unstride(Function):
+    """The gradient of a tensor of layout `to`, given that of a view with another layout; the derivative of AsStrided.
+
+    Elements of the view that were one place in memory are added up; what is shared by several elements of the tensor
+    is divided among them, as in PyTorch. The derivative of this goes the other way and divides first.
+    """
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", layout: Layout, to: Layout, divide_first: bool = False) -> "Tensor":
+        ctx.layout, ctx.to, ctx.divide_first = layout, to, divide_first
+        sources, targets = dispatch.positions(layout), dispatch.positions(to)
+        values = x.contiguous().reshape(-1)
+        values = divided(values, sources) if divide_first else values
+        memory = x.new_zeros(int(max(sources.max(initial=-1), targets.max(initial=-1))) + 1)
+        current_backend().put(memory.strided, (sources,), values.strided, "sum")
+        found = tensors.Tensor(current_backend().take(memory.strided, (targets,)))
+        return (found if divide_first else divided(found, targets)).reshape(to.shape)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return Unstride.apply(grad_output, ctx.to, ctx.layout, not ctx.divide_first), None, None, None
+
+
+def divided(x: "Tensor", places: "NDArray[np.int64]") -> "Tensor":
+    """Return each element divided by the number of elements that have the same place in memory."""
+    sharers = np.bincount(places)[places] if places.size else places
+    return x / dispatch.of_values(sharers).to(x.dtype) if sharers.max(initial=1) > 1 else x
 
 
 def as_strided(
@@ -207,7 +297,7 @@ def diagonal(input: "Tensor", offset: int = 0, dim1: int = 0, dim2: int = 1) -> 
     new_shape = (*(shape[dim] for dim in others), length)
     new_strides = (*(strides[dim] for dim in others), strides[dim1] + strides[dim2])
     start += row * strides[dim1] + column * strides[dim2] if length else 0
-    return AsStrided.apply(input, Layout(new_shape, new_strides, start))
+    return named(AsStrided.apply(input, Layout(new_shape, new_strides, start)), "DiagonalBackward0")
 
 
 def unfold(input: "Tensor", dimension: int, size: int, step: int) -> "Tensor":
@@ -221,4 +311,4 @@ def unfold(input: "Tensor", dimension: int, size: int, step: int) -> "Tensor":
     windows = (shape[dim] - size) // step + 1
     new_shape = (*shape[:dim], windows, *shape[dim + 1 :], size)
     new_strides = (*strides[:dim], strides[dim] * step, *strides[dim + 1 :], strides[dim])
-    return AsStrided.apply(input, Layout(new_shape, new_strides, offset))
+    return named(AsStrided.apply(input, Layout(new_shape, new_strides, offset)), "UnfoldBackward0")

@@ -7,7 +7,7 @@ from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import ShapeError
 from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.movement import View, expand
 from minitorch_ref.functions.sizes import as_sizes, infer_size
 from minitorch_ref.shapes import normalize_dim
@@ -42,6 +42,10 @@ class Clone(Function):
         current_backend().copy(out.strided, x.strided)
         return out
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output
+
 
 def clone(input: "Tensor") -> "Tensor":
     """Return a copy on a storage of its own; a transposed tensor stays transposed."""
@@ -57,10 +61,14 @@ class Contiguous(Function):
         current_backend().copy(out.strided, x.strided)
         return out
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output
+
 
 def contiguous(input: "Tensor") -> "Tensor":
     """Return the tensor itself if its elements already follow one another in storage, else a row-major copy."""
-    return input if shapes.is_contiguous(input.strided.layout) else Contiguous.apply(input)
+    return input if shapes.is_contiguous(input.strided.layout) else named(Contiguous.apply(input), "CloneBackward0")
 
 
 class Convert(Function):
@@ -70,10 +78,14 @@ class Convert(Function):
     def forward(ctx: Context, x: "Tensor", dtype: DType) -> "Tensor":
         return dispatch.cast(x, dtype)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output, None
+
 
 def convert(input: "Tensor", dtype: DType) -> "Tensor":
     """Return the tensor itself if its elements are of this type, else a converted copy."""
-    return input if input.dtype is dtype else Convert.apply(input, dtype)
+    return input if input.dtype is dtype else named(Convert.apply(input, dtype), "ToCopyBackward0")
 
 
 def reshape(input: "Tensor", *shape: "Sizes") -> "Tensor":
@@ -116,7 +128,12 @@ class Reaxis(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", layout: shapes.Layout) -> "Tensor":
+        ctx.shape = x.strided.layout.shape
         return x.with_layout(layout)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return grad_output.reshape(ctx.shape), None
 
 
 def unsqueeze(input: "Tensor", dim: int) -> "Tensor":
@@ -125,17 +142,17 @@ def unsqueeze(input: "Tensor", dim: int) -> "Tensor":
     shape, strides, offset = input.strided.layout
     step = shape[dim] * strides[dim] if dim < len(shape) else 1
     layout = shapes.Layout((*shape[:dim], 1, *shape[dim:]), (*strides[:dim], step, *strides[dim:]), offset)
-    return Reaxis.apply(input, layout)
+    return named(Reaxis.apply(input, layout), "UnsqueezeBackward0")
 
 
 def squeeze(input: "Tensor", dim: "Sizes | None" = None) -> "Tensor":
     """Return a view without the axes of size 1, or without those named by `dim` that have size 1."""
-    named = range(input.dim()) if dim is None else as_sizes((dim,))
-    dims = {normalize_dim(axis, max(input.dim(), 1)) for axis in named}
+    asked = range(input.dim()) if dim is None else as_sizes((dim,))
+    dims = {normalize_dim(axis, max(input.dim(), 1)) for axis in asked}
     keep = [axis for axis in range(input.dim()) if axis not in dims or input.shape[axis] != 1]
     shape, strides, offset = input.strided.layout
     layout = shapes.Layout(tuple(shape[axis] for axis in keep), tuple(strides[axis] for axis in keep), offset)
-    return Reaxis.apply(input, layout)
+    return named(Reaxis.apply(input, layout), f"SqueezeBackward{0 if dim is None else 1}")
 
 
 def repeat(input: "Tensor", *repeats: "Sizes") -> "Tensor":

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from minitorch_ref import dtypes
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 
@@ -31,7 +32,13 @@ class Abs(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_same("abs", x)
+        ctx.save_for_backward(x)
+        return dispatch.map_same("abs", x, dtypes.real_type(x.dtype))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output * x.sgn()
 
 
 def abs(input: "Tensor") -> "Tensor":
@@ -46,6 +53,10 @@ class Sign(Function):
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         return dispatch.map_same("sign", x)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output.new_zeros(grad_output.shape)
+
 
 def sign(input: "Tensor") -> "Tensor":
     """Return -1, 0 or 1 for each element."""
@@ -58,6 +69,10 @@ class Floor(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         return dispatch.map_same("floor", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output.new_zeros(grad_output.shape)
 
 
 def floor(input: "Tensor") -> "Tensor":
@@ -72,6 +87,10 @@ class Ceil(Function):
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         return dispatch.map_same("ceil", x)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output.new_zeros(grad_output.shape)
+
 
 def ceil(input: "Tensor") -> "Tensor":
     """Return each element rounded up."""
@@ -85,6 +104,10 @@ class Trunc(Function):
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         return dispatch.map_same("trunc", x)
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output.new_zeros(grad_output.shape)
+
 
 def trunc(input: "Tensor") -> "Tensor":
     """Return each element rounded towards 0."""
@@ -97,6 +120,10 @@ class Round(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
         return dispatch.map_same("round", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return grad_output.new_zeros(grad_output.shape)
 
 
 def round(input: "Tensor", *, decimals: int = 0) -> "Tensor":
@@ -112,7 +139,14 @@ class Relu(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_same("relu", x)
+        out = dispatch.map_same("relu", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * (out > 0)
 
 
 def relu(input: "Tensor") -> "Tensor":

@@ -1,15 +1,17 @@
 """Choosing elements: by a condition, by bounds, by indices."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch
-from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions import dispatch, scatter
+from minitorch_ref.functions.function import Context, Function, named
+from minitorch_ref.functions.reshaping import convert
 from minitorch_ref.shapes import normalize_dim
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.dtypes import Scalar
@@ -36,6 +38,7 @@ class Where(Function):
 
     @staticmethod
     def forward(ctx: Context, condition: "Tensor", x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(condition)
         shape = shapes.broadcast_shapes(condition.shape, x.shape, y.shape)
         x, y, dtype = dispatch.zip_types(x, y)
         out = dispatch.allocate(shape, dtype)
@@ -43,9 +46,26 @@ class Where(Function):
         current_backend().where(out.strided, *expanded)
         return out
 
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        (condition,) = ctx.saved_tensors
+        zero = grad_output.new_zeros(())
+        return None, where(condition, grad_output, zero), where(condition, zero, grad_output)
 
-def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor":
-    """Return input where the condition holds, else other; all three are broadcast."""
+
+@overload
+def where(condition: "Tensor") -> "tuple[Tensor, ...]": ...
+@overload
+def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar") -> "Tensor": ...
+def where(
+    condition: "Tensor", input: "Tensor | Scalar | None" = None, other: "Tensor | Scalar | None" = None
+) -> "Tensor | tuple[Tensor, ...]":
+    """Return input where the condition holds, else other; all three are broadcast.
+
+    With the condition alone, the indices where it holds: `nonzero(condition, as_tuple=True)`.
+    """
+    if input is None or other is None:
+        return tuple(nonzero(condition, as_tuple=True))
     if condition.dtype not in (dtypes.bool_, dtypes.uint8):
         raise UnsupportedError(f"where: the condition must be boolean, got {condition.dtype}; compare with != 0")
     return Where.apply(condition, dispatch.operand(input), dispatch.operand(other))
@@ -53,7 +73,7 @@ def where(condition: "Tensor", input: "Tensor | Scalar", other: "Tensor | Scalar
 
 def masked_fill(input: "Tensor", mask: "Tensor", value: "Tensor | Scalar") -> "Tensor":
     """Return a copy with `value` where the boolean mask holds; the type of the input stays."""
-    return where(mask, dispatch.cast(dispatch.operand(value), input.dtype), input)
+    return named(where(mask, convert(dispatch.operand(value), input.dtype), input), "MaskedFillBackward0")
 
 
 class Clamp(Function):
@@ -61,8 +81,23 @@ class Clamp(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", low: "Tensor | None", high: "Tensor | None") -> "Tensor":
+        ctx.save_for_backward(x, low, high)
         x = x if low is None else dispatch.zip_to("maximum", x, low)
         return x if high is None else dispatch.zip_to("minimum", x, high)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        x, low, high = ctx.saved_tensors
+        below = None if low is None else x < low
+        above = None if high is None else x > high
+        if below is not None and above is not None and bool((low > high).any()):
+            below, above = below & (low < high), above | (low > high)
+        zero = grad_output.new_zeros(())
+        inside = grad_output
+        for outside in (below, above):
+            inside = inside if outside is None else where(outside, zero, inside)
+        grad_low = None if below is None else where(below, grad_output, zero)
+        return inside, grad_low, None if above is None else where(above, grad_output, zero)
 
 
 def clamp(input: "Tensor", min: "Tensor | Scalar | None" = None, max: "Tensor | Scalar | None" = None) -> "Tensor":
@@ -78,7 +113,12 @@ class Take(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", key: tuple[Any, ...]) -> "Tensor":
-        return type(x)(current_backend().take(x.strided, key))
+        ctx.shape, ctx.key = x.strided.layout.shape, key
+        return tensors.Tensor(current_backend().take(x.strided, key))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return scatter.Put.apply(grad_output.new_zeros(ctx.shape), ctx.key, grad_output, True), None
 
 
 def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
@@ -87,36 +127,48 @@ def index_select(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
     if index.dim() > 1:
         raise DimensionError(f"index_select: the index must be a vector, got shape {tuple(index.shape)}")
     checked = check_indices("index_select", index.reshape(-1), input.shape[dim])
-    return Take.apply(input, (slice(None),) * dim + (checked,))
+    return named(Take.apply(input, (slice(None),) * dim + (checked,)), "IndexSelectBackward0")
 
 
 def flip(input: "Tensor", dims: tuple[int, ...] | list[int] | int) -> "Tensor":
     """Return a copy with the order along some axes reversed."""
     axes = [dims] if isinstance(dims, int) else dims
+    if len({normalize_dim(dim, input.dim()) for dim in axes}) != len(axes):
+        raise UnsupportedError(f"flip: {tuple(axes)} names an axis more than once")
     for dim in axes:
         dim = normalize_dim(dim, input.dim())
         input = Take.apply(input, (slice(None),) * dim + (np.arange(input.shape[dim])[::-1],))
     return input
 
 
-def gather(input: "Tensor", dim: int, index: "Tensor") -> "Tensor":
+def gather(input: "Tensor", dim: int, index: "Tensor", *, sparse_grad: bool = False) -> "Tensor":
     """Return, for each element of `index`, the element of the input there along `dim`, elsewhere at its own place."""
+    if input.dim() == 0:
+        return gather(input.reshape(1), dim, index.reshape(-1)).reshape(index.shape)
     dim = normalize_dim(dim, input.dim())
     sizes = zip(index.shape, input.shape, strict=False)
     if index.dim() != input.dim() or [axis for axis, (n, size) in enumerate(sizes) if n > size and axis != dim]:
         raise ShapeError(
             f"gather: the index, {tuple(index.shape)}, must fit into {tuple(input.shape)} except along dim {dim}"
         )
+    return named(Take.apply(input, along("gather", input, dim, index)), "GatherBackward0")
+
+
+def along(name: str, x: "Tensor", dim: int, index: "Tensor") -> tuple[Any, ...]:
+    """Return the key of the elements of x at `index` along one axis, and at their own place along the others."""
     key: list[Any] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
-    key[dim] = check_indices("gather", index, input.shape[dim])
-    return Take.apply(input, tuple(key))
+    try:
+        key[dim] = check_indices(name, index, x.shape[dim])
+    except DimensionError as error:
+        raise UnsupportedError(str(error)) from error  # PyTorch: a RuntimeError here, an IndexError in index_select
+    return tuple(key)
 
 
 def check_indices(name: str, index: "Tensor", size: int) -> Any:
-    """Return indices as an array, all in [0, size)."""
+    """Return indices as an array of its own, all in [0, size)."""
     if index.dtype not in (dtypes.int64, dtypes.int32):
         raise UnsupportedError(f"{name}: the index must be of integers, got {index.dtype}")
-    array = index.numpy()
+    array = index.numpy().copy()
     if array.size and (array.min() < 0 or array.max() >= size):
         raise DimensionError(f"{name}: indices must be in [0, {size}), got {array.min()} to {array.max()}")
     return array
@@ -127,11 +179,20 @@ def masked_select(input: "Tensor", mask: "Tensor") -> "Tensor":
     if mask.dtype is not dtypes.bool_:
         raise UnsupportedError(f"masked_select: the mask must be boolean, got {mask.dtype}")
     shape = shapes.broadcast_shapes(input.shape, mask.shape)
-    return Take.apply(input.expand(shape), (mask.expand(shape).numpy(),))
+    return named(Take.apply(input.expand(shape), (mask.expand(shape).numpy(),)), "MaskedSelectBackward0")
 
 
-def nonzero(input: "Tensor") -> "Tensor":
-    """Return the indices of the elements that are not 0, (count, ndim), int64, in row-major order."""
+@overload
+def nonzero(input: "Tensor") -> "Tensor": ...
+@overload
+def nonzero(input: "Tensor", *, as_tuple: bool) -> "Tensor | tuple[Tensor, ...]": ...
+def nonzero(input: "Tensor", *, as_tuple: bool = False) -> "Tensor | tuple[Tensor, ...]":
+    """Return the indices of the elements that are not 0, (count, ndim), int64, in row-major order.
+
+    With `as_tuple`, a vector for each axis: an index that selects these elements.
+    """
+    if as_tuple:
+        return tuple(dispatch.of_values(np.ascontiguousarray(places)) for places in np.nonzero(input.numpy()))
     found = np.argwhere(input.numpy())
     out = dispatch.allocate(found.shape, dtypes.int64)
     out.strided.array()[...] = found

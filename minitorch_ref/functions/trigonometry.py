@@ -40,7 +40,13 @@ class Sin(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("sin", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output * x.cos().conj()
 
 
 def sin(input: "Tensor") -> "Tensor":
@@ -53,7 +59,13 @@ class Cos(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("cos", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return -grad_output * x.sin().conj()
 
 
 def cos(input: "Tensor") -> "Tensor":
@@ -66,7 +78,14 @@ class Tan(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("tan", x)
+        out = dispatch.map_float("tan", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * (1 + out * out).conj()
 
 
 def tan(input: "Tensor") -> "Tensor":
@@ -79,7 +98,13 @@ class Asin(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("asin", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output * (1 - x * x).rsqrt().conj()
 
 
 def asin(input: "Tensor") -> "Tensor":
@@ -92,7 +117,13 @@ class Acos(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("acos", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return -grad_output * (1 - x * x).rsqrt().conj()
 
 
 def acos(input: "Tensor") -> "Tensor":
@@ -105,7 +136,13 @@ class Atan(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("atan", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output / (x * x + 1).conj()
 
 
 def atan(input: "Tensor") -> "Tensor":
@@ -118,7 +155,13 @@ class Sinh(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("sinh", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output * x.cosh().conj()
 
 
 def sinh(input: "Tensor") -> "Tensor":
@@ -131,7 +174,13 @@ class Cosh(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x)
         return dispatch.map_float("cosh", x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (x,) = ctx.saved_tensors
+        return grad_output * x.sinh().conj()
 
 
 def cosh(input: "Tensor") -> "Tensor":
@@ -144,7 +193,14 @@ class Tanh(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("tanh", x)
+        out = dispatch.map_float("tanh", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * (1 - out * out).conj()
 
 
 def tanh(input: "Tensor") -> "Tensor":
@@ -157,7 +213,14 @@ class Sigmoid(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        return dispatch.map_float("sigmoid", x)
+        out = dispatch.map_float("sigmoid", x)
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        (out,) = ctx.saved_tensors
+        return grad_output * (1 - out) * out
 
 
 def sigmoid(input: "Tensor") -> "Tensor":
@@ -170,8 +233,15 @@ class Atan2(Function):
 
     @staticmethod
     def forward(ctx: Context, y: "Tensor", x: "Tensor") -> "Tensor":
+        ctx.save_for_backward(y, x)
         dtype = dispatch.floating(dtypes.result_type(x, y))
         return dispatch.zip_to("atan2", dispatch.cast(y, dtype), dispatch.cast(x, dtype))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        y, x = ctx.saved_tensors
+        scaled = grad_output / (x * x + y * y)
+        return scaled * x, -scaled * y
 
 
 def atan2(input: "Tensor", other: "Tensor") -> "Tensor":

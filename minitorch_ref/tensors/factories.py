@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minitorch_ref import dtypes, shapes
-from minitorch_ref.dtypes import DType, Scalar
+from minitorch_ref.dtypes import DType, Real, Scalar
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.sizes import Sizes, as_sizes
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Storage, Strided
+from minitorch_ref.storage import Device, Storage, Strided, on
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "empty",
     "empty_like",
     "eye",
+    "from_dlpack",
     "from_numpy",
     "full",
     "full_like",
@@ -36,26 +37,30 @@ __all__ = [
 ]
 
 
-def tensor(data: Any, *, dtype: DType | None = None) -> "Tensor":
+def tensor(
+    data: Any, *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return a tensor with a copy of the data.
 
     Args:
         data: a number, nested sequences of numbers, a NumPy array or a tensor.
         dtype: the element type; by default that of the array or tensor, and for Python numbers bool, int64 or float32.
+        device: where it is put; there is only "cpu".
+        requires_grad: whether gradients are recorded for it.
 
     Raises:
         ArgumentError: (a ValueError) if the sequences are not all of one length.
         DTypeError: if something is not a number.
     """
     if isinstance(data, tensors.Tensor):
-        return data.to(dtype or data.dtype).clone()
+        return leaf(data.detach().to(dtype or data.dtype).clone(), requires_grad, device)
     if isinstance(data, np.ndarray | np.generic):
         array, natural = np.asarray(data), None
     else:
         array, natural = array_of(data)
     dtype = dtype or natural or dtypes.from_numpy_dtype(array.dtype)
     with np.errstate(all="ignore"):
-        return of_array(np.array(array, dtype=dtype.numpy, order="C"))
+        return leaf(of_array(np.array(array, dtype=dtype.numpy, order="C")), requires_grad, device)
 
 
 def array_of(data: Any) -> tuple[NDArray[Any], DType]:
@@ -69,9 +74,9 @@ def array_of(data: Any) -> tuple[NDArray[Any], DType]:
         return array.astype(np.float32), dtypes.float32
     if array.dtype.kind in "Ou" and all(isinstance(number, int) for number in array.flat):
         raise UnsupportedError(f"tensor: a number is too large for int64 in {data!r:.60}; make it a float")
-    if array.dtype.kind not in "bif":
+    if array.dtype.kind not in "bifc":
         raise DTypeError(f"tensor: the elements must be numbers, got {array.dtype} from {data!r:.60}")
-    natural = {"b": dtypes.bool_, "i": dtypes.int64, "f": dtypes.float32}[array.dtype.kind]
+    natural = {"b": dtypes.bool_, "i": dtypes.int64, "f": dtypes.float32, "c": dtypes.complex64}[array.dtype.kind]
     return array, natural
 
 
@@ -113,8 +118,9 @@ def from_numpy(ndarray: NDArray[Any]) -> "Tensor":
     return tensors.Tensor(Strided(Storage(flat), layout))
 
 
-def as_tensor(data: Any, dtype: DType | None = None) -> "Tensor":
+def as_tensor(data: Any, dtype: DType | None = None, device: Device | str | None = None) -> "Tensor":
     """Return the data as a tensor, without a copy where it is a tensor or a NumPy array of the right type."""
+    on(device)
     if isinstance(data, tensors.Tensor):
         return data.to(dtype or data.dtype)
     if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype) and not negative(data):
@@ -122,67 +128,120 @@ def as_tensor(data: Any, dtype: DType | None = None) -> "Tensor":
     return tensor(data, dtype=dtype)
 
 
+def from_dlpack(ext_tensor: Any) -> "Tensor":
+    """Return a tensor on the memory of a tensor or an array of another library that speaks DLPack."""
+    return from_numpy(np.from_dlpack(ext_tensor))
+
+
 def negative(array: NDArray[Any]) -> bool:
     """Say whether an array runs backwards along an axis, which tensors cannot."""
     return min(array.strides, default=0) < 0
 
 
+def leaf(x: "Tensor", requires_grad: bool, device: Device | str | None = None) -> "Tensor":
+    """Return x, a new tensor, as a leaf that may require gradients; there is one device to put it on."""
+    if device is not None:
+        on(device)
+    return x.requires_grad_() if requires_grad else x
+
+
 # ---- filled ----
 
 
-def empty(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def empty(
+    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return a tensor whose elements are whatever the memory holds."""
-    return dispatch.allocate(as_sizes(size), dtype or dtypes.float32)
+    return leaf(dispatch.allocate(as_sizes(size), dtype or dtypes.float32), requires_grad, device)
 
 
-def full(size: Sizes, fill_value: Scalar, *, dtype: DType | None = None) -> "Tensor":
+def full(
+    size: Sizes,
+    fill_value: Scalar,
+    *,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return a tensor with every element the same."""
     out = empty(size, dtype=dtype or dtypes.of_scalar(fill_value))
     out.storage().data[...] = fill_value
-    return out
+    return leaf(out, requires_grad, device)
 
 
-def zeros(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def zeros(
+    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return a tensor of zeros."""
-    return full(as_sizes(size), 0, dtype=dtype or dtypes.float32)
+    return leaf(full(as_sizes(size), 0, dtype=dtype or dtypes.float32), requires_grad, device)
 
 
-def ones(*size: Sizes, dtype: DType | None = None) -> "Tensor":
+def ones(
+    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return a tensor of ones."""
-    return full(as_sizes(size), 1, dtype=dtype or dtypes.float32)
+    return leaf(full(as_sizes(size), 1, dtype=dtype or dtypes.float32), requires_grad, device)
 
 
-def empty_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def empty_like(
+    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return an unset tensor of the shape, and by default the type, of another."""
-    return dispatch.like(input, dtype or input.dtype)
+    return leaf(dispatch.like(input, dtype or input.dtype), requires_grad, device)
 
 
-def full_like(input: "Tensor", fill_value: Scalar, *, dtype: DType | None = None) -> "Tensor":
+def full_like(
+    input: "Tensor",
+    fill_value: Scalar,
+    *,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return a tensor of one value in the shape, and by default the type, of another."""
     out = empty_like(input, dtype=dtype)
     out.storage().data[...] = fill_value
-    return out
+    return leaf(out, requires_grad, device)
 
 
-def zeros_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def zeros_like(
+    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return zeros in the shape, and by default the type, of another."""
-    return full_like(input, 0, dtype=dtype)
+    return leaf(full_like(input, 0, dtype=dtype), requires_grad, device)
 
 
-def ones_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def ones_like(
+    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return ones in the shape, and by default the type, of another."""
-    return full_like(input, 1, dtype=dtype)
+    return leaf(full_like(input, 1, dtype=dtype), requires_grad, device)
 
 
-def eye(n: int, m: int | None = None, *, dtype: DType | None = None) -> "Tensor":
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return an (n, m) matrix, by default square, with 1 on the diagonal and 0 elsewhere."""
-    return of_array(np.eye(n, m, dtype=(dtype or dtypes.float32).numpy))
+    return leaf(of_array(np.eye(n, m, dtype=(dtype or dtypes.float32).numpy)), requires_grad, device)
 
 
 # ---- counted ----
 
 
-def arange(start: Scalar, end: Scalar | None = None, step: Scalar = 1, *, dtype: DType | None = None) -> "Tensor":
+def arange(
+    start: Real,
+    end: Real | None = None,
+    step: Real = 1,
+    *,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return the numbers from `start`, by default 0, up to, not including, `end`; integers if all arguments are."""
     if end is None:
         start, end = 0, start
@@ -191,11 +250,19 @@ def arange(start: Scalar, end: Scalar | None = None, step: Scalar = 1, *, dtype:
     floats = [number for number in (start, end, step) if isinstance(number, float | np.floating)]
     dtype = dtype or (dtypes.float32 if floats else dtypes.int64)
     counted = start + np.arange(math.ceil((end - start) / step)) * step
-    return of_array(counted.astype(dtype.numpy))
+    return leaf(of_array(counted.astype(dtype.numpy)), requires_grad, device)
 
 
-def linspace(start: Scalar, end: Scalar, steps: int, *, dtype: DType | None = None) -> "Tensor":
+def linspace(
+    start: Real,
+    end: Real,
+    steps: int,
+    *,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return `steps` numbers at equal distances from `start` to `end`, both included."""
     if steps < 0:
         raise UnsupportedError(f"linspace: the number of steps must not be negative, got {steps}")
-    return of_array(np.linspace(start, end, steps).astype((dtype or dtypes.float32).numpy))
+    return leaf(of_array(np.linspace(start, end, steps).astype((dtype or dtypes.float32).numpy)), requires_grad, device)

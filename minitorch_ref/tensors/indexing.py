@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitorch_ref import dtypes
+from minitorch_ref.autograd.modes import setting
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, DTypeError, ShapeError
 from minitorch_ref.functions import dispatch, inplace
+from minitorch_ref.functions.function import named
 from minitorch_ref.functions.movement import select, slice_
-from minitorch_ref.functions.reshaping import unsqueeze
+from minitorch_ref.functions.reshaping import convert, unsqueeze
+from minitorch_ref.functions.scatter import Put
 from minitorch_ref.functions.selection import Take
 from minitorch_ref.tensors import tensor as tensors
 
@@ -28,20 +31,24 @@ __all__ = ["get_item", "set_item"]
 def get_item(x: "Tensor", key: Any) -> "Tensor":
     """Return x[key]."""
     part, arrays = view_of(x, key)
-    return Take.apply(part, checked(part, arrays)) if arrays is not None else part
+    return named(Take.apply(part, checked(part, arrays)), "IndexBackward0") if arrays is not None else part
 
 
 def set_item(x: "Tensor", key: Any, value: "Tensor | Scalar") -> None:
     """Write value, broadcast and converted to the type of x, to x[key]."""
     part, arrays = view_of(x, key)
-    values = dispatch.cast(dispatch.operand(value), x.dtype)
+    values = convert(dispatch.operand(value), x.dtype)
     if arrays is None:
         inplace.copy_(part, without_leading_ones(values, part.dim()))
         return
     arrays = checked(part, arrays)
     shape = np.broadcast_to(np.empty((), np.bool_), part.shape)[arrays].shape
     values = without_leading_ones(values, len(shape))
-    current_backend().put(part.strided, arrays, dispatch.expand(values, shape))
+    if setting.recording and (part.needs_grad or values.needs_grad):
+        inplace.write("index_put_", part, Put.apply(part, arrays, values, False))
+    else:
+        current_backend().put(part.strided, arrays, dispatch.expand(values, shape))
+        part.strided.storage.version += 1
 
 
 def without_leading_ones(values: "Tensor", ndim: int) -> "Tensor":

@@ -3,21 +3,35 @@
 from minitorch_ref.functions import (
     arithmetic,
     comparison,
+    complex_numbers,
     conversion,
+    cumulative,
+    encoding,
     exponential,
     extremes,
+    hyperbolic,
+    indexed,
     inplace,
     joining,
     logic,
     matmul,
     movement,
+    norm,
     reduction,
     reshaping,
     rounding,
+    scatter,
     selection,
+    shorthands,
+    softmax,
+    sorting,
+    special,
+    stft,
+    tiling,
     trigonometry,
+    written,
 )
-from minitorch_ref.tensors import operators
+from minitorch_ref.tensors import drawing, numpy_names, operators
 
 __all__ = ["Methods"]
 
@@ -165,6 +179,130 @@ class Methods:
     tril = selection.tril
     triu = selection.triu
 
+    scatter_add = scatter.scatter_add
+    scatter_reduce = scatter.scatter_reduce
+    index_add = indexed.index_add
+    index_copy = indexed.index_copy
+    index_fill = indexed.index_fill
+    index_put = indexed.index_put
+    masked_scatter = indexed.masked_scatter
+
+    log_softmax = softmax.log_softmax
+    logsumexp = softmax.logsumexp
+    cumsum = cumulative.cumsum
+    cumprod = cumulative.cumprod
+    cummax = cumulative.cummax
+    cummin = cumulative.cummin
+    logcumsumexp = cumulative.logcumsumexp
+    sort = sorting.sort
+    argsort = sorting.argsort
+    msort = sorting.msort
+    topk = sorting.topk
+    kthvalue = sorting.kthvalue
+    median = sorting.median
+    dist = norm.dist
+
+    tile = tiling.tile
+    roll = tiling.roll
+    rot90 = tiling.rot90
+    fliplr = tiling.fliplr
+    flipud = tiling.flipud
+    repeat_interleave = tiling.repeat_interleave
+    unique = encoding.unique
+    bincount = encoding.bincount
+
+    erf = special.erf
+    erfc = special.erfc
+    erfinv = special.erfinv
+    lerp = special.lerp
+    addcmul = special.addcmul
+    addcdiv = special.addcdiv
+    logaddexp = special.logaddexp
+    xlogy = special.xlogy
+    bitwise_left_shift = special.bitwise_left_shift
+    bitwise_right_shift = special.bitwise_right_shift
+
+    conj = complex_numbers.conj
+    sgn = complex_numbers.sgn
+    angle = complex_numbers.angle
+    is_complex = complex_numbers.is_complex
+    real = property(complex_numbers.real)
+    imag = property(complex_numbers.imag)
+    istft = stft.istft
+
+    addmm = shorthands.addmm
+    addmv = shorthands.addmv
+    argwhere = shorthands.argwhere
+    baddbmm = shorthands.baddbmm
+    clamp_max = shorthands.clamp_max
+    clamp_min = shorthands.clamp_min
+    deg2rad = shorthands.deg2rad
+    diag = shorthands.diag
+    diag_embed = shorthands.diag_embed
+    frac = shorthands.frac
+    hypot = shorthands.hypot
+    is_nonzero = shorthands.is_nonzero
+    logit = shorthands.logit
+    nan_to_num = shorthands.nan_to_num
+    nansum = shorthands.nansum
+    rad2deg = shorthands.rad2deg
+    take = shorthands.take
+    take_along_dim = shorthands.take_along_dim
+    tensor_split = shorthands.tensor_split
+    trace = shorthands.trace
+    asinh = arcsinh = hyperbolic.asinh
+    acosh = arccosh = hyperbolic.acosh
+    atanh = arctanh = hyperbolic.atanh
+    clip = selection.clamp
+    clip_ = inplace.clamp_
+    arcsin = trigonometry.asin
+    arccos = trigonometry.acos
+    arctan = trigonometry.atan
+    arctan2 = trigonometry.atan2
+    fix = rounding.trunc
+
+    bernoulli = drawing.bernoulli
+    multinomial = drawing.multinomial
+    bernoulli_ = drawing.bernoulli_
+    exponential_ = drawing.exponential_
+    normal_ = drawing.normal_
+    random_ = drawing.random_
+    uniform_ = drawing.uniform_
+
+    scatter_ = written.scatter_
+    scatter_add_ = written.scatter_add_
+    scatter_reduce_ = written.scatter_reduce_
+    index_add_ = written.index_add_
+    index_copy_ = written.index_copy_
+    index_fill_ = written.index_fill_
+    index_put_ = written.index_put_
+    masked_scatter_ = written.masked_scatter_
+    tril_ = written.tril_
+    triu_ = written.triu_
+    cumsum_ = written.cumsum_
+    cumprod_ = written.cumprod_
+    lerp_ = written.lerp_
+    addcmul_ = written.addcmul_
+    addcdiv_ = written.addcdiv_
+    erf_ = written.erf_
+    exp_ = written.exp_
+    log_ = written.log_
+    sqrt_ = written.sqrt_
+    rsqrt_ = written.rsqrt_
+    reciprocal_ = written.reciprocal_
+    sin_ = written.sin_
+    cos_ = written.cos_
+    tanh_ = written.tanh_
+    sigmoid_ = written.sigmoid_
+    abs_ = written.abs_
+    relu_ = written.relu_
+    floor_ = written.floor_
+    ceil_ = written.ceil_
+    round_ = written.round_
+    trunc_ = written.trunc_
+    sign_ = written.sign_
+    logical_not_ = written.logical_not_
+
     copy_ = inplace.copy_
     fill_ = inplace.fill_
     zero_ = inplace.zero_
@@ -184,6 +322,7 @@ class Methods:
     short = conversion.short
     long = conversion.long
     half = conversion.half
+    bfloat16 = conversion.bfloat16
     double = conversion.double
     bool = conversion.bool_
     int = conversion.int_
@@ -210,6 +349,10 @@ class Methods:
     __and__ = __rand__ = logic.bitwise_and
     __or__ = __ror__ = logic.bitwise_or
     __xor__ = __rxor__ = logic.bitwise_xor
+    __lshift__ = special.bitwise_left_shift
+    __rshift__ = special.bitwise_right_shift
+    __rlshift__ = operators.rlshift
+    __rrshift__ = operators.rrshift
     __eq__ = operators.equals  # type: ignore[assignment]
     __ne__ = operators.unequals  # type: ignore[assignment]
     __lt__ = comparison.lt
@@ -222,4 +365,12 @@ class Methods:
     __imul__ = inplace.mul_
     __itruediv__ = inplace.div_
     __ipow__ = inplace.pow_
+    # last, because each takes the name of its module
     matmul = matmul.matmul
+    norm = norm.norm
+    scatter = scatter.scatter
+    softmax = softmax.softmax
+    stft = stft.stft
+
+
+numpy_names.accept(Methods)

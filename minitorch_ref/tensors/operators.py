@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitorch_ref.dtypes import Scalar
-from minitorch_ref.functions import arithmetic, comparison, dispatch
+from minitorch_ref.functions import arithmetic, comparison, dispatch, special
 from minitorch_ref.functions.matmul import matmul
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["equals", "identity_hash", "rdiv", "rfloordiv", "rmatmul", "rmod", "rpow", "unequals"]
+__all__ = ["equals", "identity_hash", "rdiv", "rfloordiv", "rlshift", "rmatmul", "rmod", "rpow", "rrshift", "unequals"]
 
 
 def rdiv(input: "Tensor", other: Scalar) -> "Tensor":
@@ -35,6 +35,16 @@ def rpow(input: "Tensor", other: Scalar) -> "Tensor":
     return arithmetic.pow(other, input)
 
 
+def rlshift(input: "Tensor", other: Scalar) -> "Tensor":
+    """Return other << input."""
+    return special.bitwise_left_shift(other, input)
+
+
+def rrshift(input: "Tensor", other: Scalar) -> "Tensor":
+    """Return other >> input."""
+    return special.bitwise_right_shift(other, input)
+
+
 def rmatmul(input: "Tensor", other: "Tensor") -> "Tensor":
     """Return other @ input."""
     return matmul(other, input)
@@ -52,7 +62,7 @@ def unequals(input: "Tensor", other: Any) -> "Tensor":
 
 def comparable(other: Any) -> bool:
     """Say whether something can be compared with the elements of a tensor."""
-    return isinstance(other, tensors.Tensor | bool | int | float | np.number | np.bool_)
+    return isinstance(other, tensors.Tensor | bool | int | float | complex | np.number | np.bool_)
 
 
 def identity_hash(input: "Tensor") -> int:

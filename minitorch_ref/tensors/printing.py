@@ -57,9 +57,33 @@ class NumberFormat:
         return text.rjust(self.width)
 
 
-def format_for(array: NDArray[Any]) -> NumberFormat:
+@dataclass(frozen=True)
+class ComplexFormat:
+    """How every complex number of one tensor is written: its two parts in a format each."""
+
+    real: NumberFormat
+    imag: NumberFormat
+
+    @property
+    def width(self) -> int:
+        """Characters of a number."""
+        return self.real.width + self.imag.width + 1
+
+    def __call__(self, value: Any) -> str:
+        imag = (self.imag(value.imag) + "j").lstrip()
+        return self.real(value.real) + ("" if imag.startswith("-") else "+") + imag
+
+
+def format_for(array: NDArray[Any]) -> NumberFormat | ComplexFormat:
     """Choose the format for the numbers that will be shown."""
     values = array.reshape(-1)
+    if values.dtype.kind == "c":
+        return ComplexFormat(number_format(values.real), number_format(values.imag))
+    return number_format(values)
+
+
+def number_format(values: NDArray[Any]) -> NumberFormat:
+    """Choose the format for real numbers."""
     if values.dtype.kind != "f":
         return NumberFormat("plain", longest(values, NumberFormat("plain")))
     values = values[np.isfinite(values) & (values != 0)]
@@ -72,7 +96,7 @@ def format_for(array: NDArray[Any]) -> NumberFormat:
     return NumberFormat(kind, longest(values, NumberFormat(kind)))
 
 
-def longest(values: NDArray[Any], number: NumberFormat) -> int:
+def longest(values: NDArray[Any], number: NumberFormat | ComplexFormat) -> int:
     """Return the width of the widest number, at least 1."""
     return max((len(number(value)) for value in values.tolist()), default=1)
 
@@ -86,7 +110,7 @@ def edges(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def line_of(array: NDArray[Any], indent: int, short: bool, number: NumberFormat) -> str:
+def line_of(array: NDArray[Any], indent: int, short: bool, number: NumberFormat | ComplexFormat) -> str:
     """Return a vector in brackets, broken where the line is full."""
     shown = options[0].edgeitems
     if short and len(array) > 2 * shown:
@@ -99,7 +123,7 @@ def line_of(array: NDArray[Any], indent: int, short: bool, number: NumberFormat)
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
 
-def nested(array: NDArray[Any], indent: int, short: bool, number: NumberFormat) -> str:
+def nested(array: NDArray[Any], indent: int, short: bool, number: NumberFormat | ComplexFormat) -> str:
     """Return any number of axes in brackets, a blank line between blocks."""
     if array.ndim == 0:
         return number(array.item())
@@ -116,6 +140,7 @@ def nested(array: NDArray[Any], indent: int, short: bool, number: NumberFormat) 
 def text_of(x: "Tensor") -> str:
     """Return the text that `print(x)` shows."""
     array = x.strided.array()
+    array = array.astype(np.float32) if x.dtype is dtypes.bfloat16 else array
     short = array.size > options[0].threshold
     prefix = f"{'tensor' if type(x).__name__ == 'Tensor' else type(x).__name__}("
     suffixes = []
@@ -125,9 +150,13 @@ def text_of(x: "Tensor") -> str:
             suffixes.append(f"size={tuple(x.shape)}")
     else:
         body = nested(array, len(prefix), short, format_for(edges(array) if short else array))
-    usual = (dtypes.float32,) if array.size == 0 else (dtypes.float32, dtypes.int64, dtypes.bool_)
+    usual = (dtypes.float32,) if array.size == 0 else (dtypes.float32, dtypes.complex64, dtypes.int64, dtypes.bool_)
     if x.dtype not in usual:
         suffixes.append(f"dtype={x.dtype}")
+    if x.grad_fn is not None:
+        suffixes.append(f"grad_fn=<{x.grad_fn.name()}>")
+    elif x.requires_grad:
+        suffixes.append("requires_grad=True")
     return with_suffixes(prefix + body, suffixes, len(prefix))
 
 

@@ -3,6 +3,9 @@
 The numbers are NumPy's, so a seed gives the same numbers on every machine, but not those of PyTorch.
 """
 
+import hashlib
+import json
+import secrets
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,24 +14,80 @@ from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions.sizes import Sizes, as_sizes
-from minitorch_ref.tensors.factories import of_array
+from minitorch_ref.storage import Device, on
+from minitorch_ref.tensors.factories import leaf, of_array
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Generator", "manual_seed", "rand", "rand_like", "randint", "randn", "randn_like", "randperm"]
+__all__ = [
+    "Generator",
+    "get_rng_state",
+    "initial_seed",
+    "manual_seed",
+    "rand",
+    "rand_like",
+    "randint",
+    "randn",
+    "randn_like",
+    "randperm",
+    "seed",
+    "set_rng_state",
+]
 
 
 class Generator:
-    """A source of random numbers of its own; pass it as `generator=`."""
+    """A source of random numbers of its own; pass it as `generator=`.
 
-    def __init__(self, seed: int | None = None) -> None:
-        self.numpy = np.random.default_rng(seed)
+    `stream(name)` gives a source for one purpose, such as "shuffle" or "dropout", that depends on the seed and the name
+    only: drawing from one stream does not change what others give.
+    """
+
+    def __init__(self, device: "Device | str | int | None" = None) -> None:
+        self.device = on(None if isinstance(device, int) else device)
+        self.streams: dict[str, Generator] = {}
+        self.manual_seed(device if isinstance(device, int) else secrets.randbits(53))
 
     def manual_seed(self, seed: int) -> "Generator":
-        """Start again from a seed."""
-        self.numpy = np.random.default_rng(seed & 0xFFFF_FFFF_FFFF_FFFF)
+        """Start again from a seed, and all streams with it."""
+        self.first_seed = seed & 0xFFFF_FFFF_FFFF_FFFF
+        self.numpy = np.random.default_rng(self.first_seed)
+        for name, stream in self.streams.items():
+            stream.manual_seed(stream_seed(self.first_seed, name))
         return self
+
+    def initial_seed(self) -> int:
+        """Return the seed from which the numbers started."""
+        return self.first_seed
+
+    def seed(self) -> int:
+        """Start again from a seed that nobody can know, and return it."""
+        return self.manual_seed(secrets.randbits(53)).first_seed
+
+    def stream(self, name: str) -> "Generator":
+        """Return the source of random numbers of this name; always the same object."""
+        if name not in self.streams:
+            self.streams[name] = Generator().manual_seed(stream_seed(self.first_seed, name))
+        return self.streams[name]
+
+    def get_state(self) -> "Tensor":
+        """Return where the numbers are, as bytes, uint8; streams have states of their own."""
+        state = json.dumps([self.first_seed, self.numpy.bit_generator.state]).encode()
+        return of_array(np.frombuffer(state, np.uint8).copy())
+
+    def set_state(self, new_state: "Tensor") -> "Generator":
+        """Go on from where another generator was when `get_state` was called."""
+        self.first_seed, self.numpy.bit_generator.state = json.loads(new_state.numpy().tobytes())
+        return self
+
+    def clone_state(self) -> "Generator":
+        """Return a generator that goes on from where this one is."""
+        return Generator().set_state(self.get_state())
+
+
+def stream_seed(seed: int, name: str) -> int:
+    """Return the seed of a stream."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=8).digest())
 
 
 default = Generator()
@@ -39,20 +98,52 @@ def manual_seed(seed: int) -> Generator:
     return default.manual_seed(seed)
 
 
-def rand(*size: Sizes, generator: Generator | None = None, dtype: DType | None = None) -> "Tensor":
+def initial_seed() -> int:
+    """Return the seed from which the common generator started."""
+    return default.initial_seed()
+
+
+def seed() -> int:
+    """Start the common generator from a seed that nobody can know, and return it."""
+    return default.seed()
+
+
+def get_rng_state() -> "Tensor":
+    """Return where the common generator is, as bytes, uint8."""
+    return default.get_state()
+
+
+def set_rng_state(new_state: "Tensor") -> None:
+    """Let the common generator go on from where it was when `get_rng_state` was called."""
+    default.set_state(new_state)
+
+
+def rand(
+    *size: Sizes,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return numbers drawn uniformly from [0, 1)."""
     dtype = floating("rand", dtype)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
     drawn = (generator or default).numpy.random(as_sizes(size), dtype=exact)
-    return of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy))
+    return leaf(of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy)), requires_grad, device)
 
 
-def randn(*size: Sizes, generator: Generator | None = None, dtype: DType | None = None) -> "Tensor":
+def randn(
+    *size: Sizes,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+    requires_grad: bool = False,
+) -> "Tensor":
     """Return numbers drawn from the normal distribution with mean 0 and standard deviation 1."""
     dtype = floating("randn", dtype)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
     drawn = (generator or default).numpy.standard_normal(as_sizes(size), dtype=exact)
-    return of_array(np.asarray(drawn).astype(dtype.numpy))
+    return leaf(of_array(np.asarray(drawn).astype(dtype.numpy)), requires_grad, device)
 
 
 def floating(name: str, dtype: DType | None) -> DType:
@@ -69,6 +160,7 @@ def randint(
     *,
     generator: Generator | None = None,
     dtype: DType | None = None,
+    device: Device | str | None = None,
 ) -> "Tensor":
     """Return integers drawn uniformly from [low, high); `randint(high, size)` starts at 0."""
     if size is None and high is not None:
@@ -76,20 +168,30 @@ def randint(
     if not isinstance(high, int) or size is None or low >= high:
         raise UnsupportedError(f"randint: takes (low, high, size) with low < high, got {low}, {high}, {size}")
     drawn = (generator or default).numpy.integers(low, high, as_sizes((size,)))
-    return of_array(np.asarray(drawn).astype((dtype or dtypes.int64).numpy))
+    return leaf(of_array(np.asarray(drawn).astype((dtype or dtypes.int64).numpy)), False, device)
 
 
-def randperm(n: int, *, generator: Generator | None = None, dtype: DType | None = None) -> "Tensor":
+def randperm(
+    n: int,
+    *,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: Device | str | None = None,
+) -> "Tensor":
     """Return the integers from 0 to n - 1 in random order."""
     drawn = (generator or default).numpy.permutation(n)
-    return of_array(drawn.astype((dtype or dtypes.int64).numpy))
+    return leaf(of_array(drawn.astype((dtype or dtypes.int64).numpy)), False, device)
 
 
-def rand_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def rand_like(
+    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return uniform random numbers in the shape, and by default the type, of another tensor."""
-    return rand(input.shape, dtype=dtype or input.dtype)
+    return leaf(rand(input.shape, dtype=dtype or input.dtype), requires_grad, device)
 
 
-def randn_like(input: "Tensor", *, dtype: DType | None = None) -> "Tensor":
+def randn_like(
+    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+) -> "Tensor":
     """Return normal random numbers in the shape, and by default the type, of another tensor."""
-    return randn(input.shape, dtype=dtype or input.dtype)
+    return leaf(randn(input.shape, dtype=dtype or input.dtype), requires_grad, device)

@@ -13,13 +13,14 @@ from minitorch_ref.functions.sizes import Sizes
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Device, Storage, Strided, UntypedStorage
 from minitorch_ref.tensors import factories, indexing, printing
+from minitorch_ref.tensors.differentiable import Differentiable
 from minitorch_ref.tensors.methods import Methods
 from minitorch_ref.tensors.size import Size
 
 __all__ = ["Tensor"]
 
 
-class Tensor(Methods):
+class Tensor(Differentiable, Methods):
     """A view of a storage: element (i, j, ...) is at offset + i * strides[0] + j * strides[1] + ...
 
     Made by `tensor`, `zeros`, `randn` and the other factories; views of one storage see one another's writes.
@@ -30,11 +31,16 @@ class Tensor(Methods):
 
     def __init__(self, strided: Strided) -> None:
         self.strided = strided
-        self.is_wrapped_number = False
+        self.is_wrapped_number = self.needs_grad = False
+        self.node = self.base = None
 
     def with_layout(self, layout: Layout) -> "Tensor":
-        """Return another tensor on the same storage."""
-        return type(self)(Strided(self.strided.storage, layout))
+        """Return a view: another tensor on the same storage."""
+        view = Tensor(Strided(self.strided.storage, layout))
+        base = view.base = self if self.base is None else self.base
+        if base.rebased:
+            view.based_on = base.rebased
+        return view
 
     # ---- what it is ----
 
@@ -135,14 +141,34 @@ class Tensor(Methods):
         return self.strided.array().tolist()
 
     def numpy(self) -> NDArray[Any]:
-        """Return a NumPy array on the same memory."""
+        """Return a NumPy array on the same memory.
+
+        Raises: UnsupportedError (a RuntimeError) if the tensor requires gradients: NumPy would not record them.
+        """
+        if self.needs_grad:
+            raise UnsupportedError(
+                "Can't call numpy() on Tensor that requires grad: NumPy records nothing; use tensor.detach().numpy()"
+            )
         return self.strided.array()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        array = self.strided.array()
+        array = self.numpy()
         if dtype is not None and array.dtype != dtype:
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    def __dlpack__(self, **options: Any) -> Any:
+        """Hand the memory over to another library, by the DLPack protocol."""
+        if self.needs_grad:
+            raise UnsupportedError("__dlpack__: a tensor that requires grad cannot be handed over; use detach()")
+        return self.strided.array().__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """Return the DLPack number of the CPU, and which one."""
+        return (1, 0)
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
 
     def __bool__(self) -> bool:
         if self.numel() != 1:
@@ -187,7 +213,9 @@ class Tensor(Methods):
         return self.with_layout(self.strided.layout)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Tensor":
-        return self.clone()
+        if not self.is_leaf:
+            raise UnsupportedError("deepcopy: only leaves of the graph can be copied with copy; use detach() first")
+        return self.detach().clone().requires_grad_(self.requires_grad)
 
     def __reduce__(self) -> Any:
         return factories.from_numpy, (np.ascontiguousarray(self.strided.array()).reshape(self.shape),)

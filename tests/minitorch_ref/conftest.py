@@ -1,6 +1,7 @@
 """Every backend, and tensors that lie in memory in every way a view can lie."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,3 +47,16 @@ def expanded(array: np.ndarray) -> mt.Tensor:
 def arrange(request: pytest.FixtureRequest) -> Arrange:
     """A function that makes a tensor of an array (of its first row repeated, for `expanded`)."""
     return request.param
+
+
+@pytest.fixture
+def real_data() -> Callable[[str], Path]:
+    """A function that gives the folder of a real data set beside the repository; without it the test is skipped."""
+    shared = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+    def folder(name: str) -> Path:
+        if not (shared / name).is_dir():
+            pytest.skip(f"REAL DATA NOT TESTED: there is no {shared / name}")
+        return shared / name
+
+    return folder

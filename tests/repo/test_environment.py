@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}  # conda-forge's `matplotlib` brings a window system along
+# conda-forge's `matplotlib` brings a window system along; `soundfile` is called after its old name there
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "pysoundfile": "soundfile"}
 
 
 def wanted() -> set[str]:

@@ -1,5 +1,7 @@
 """Every loop as one call of NumPy on arrays that share the tensors' memory."""
 
+from typing import Literal
+
 import numpy as np
 
 from minitorch_ref import shapes
@@ -19,7 +21,8 @@ class NumpyBackend:
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""
         with np.errstate(all="ignore"):
-            out.array()[...] = x.array()
+            target, source = out.array(), x.array()
+            target[...] = source.real if source.dtype.kind == "c" and target.dtype.kind not in "bc" else source
 
     def map(self, name: str, out: Strided, x: Strided) -> None:
         """See Backend.map."""
@@ -59,6 +62,26 @@ class NumpyBackend:
         taken = np.ascontiguousarray(x.array()[key])
         return Strided(Storage(taken.reshape(-1)), Layout(taken.shape, shapes.contiguous_strides(taken.shape)))
 
-    def put(self, x: Strided, key: Key, values: Strided) -> None:
+    def put(self, x: Strided, key: Key, values: Strided, name: str | None = None) -> None:
         """See Backend.put."""
-        x.array()[key] = values.array()
+        if name is None:
+            x.array()[key] = values.array()
+        else:
+            REDUCTIONS[name].at(x.array(), key, values.array())
+
+    def accumulate(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """See Backend.accumulate."""
+        with np.errstate(all="ignore"):
+            REDUCTIONS[name].accumulate(x.array(), axis=dim, out=out.array())
+
+    def arg_sort(self, out: Strided, x: Strided, dim: int, descending: bool) -> None:
+        """See Backend.arg_sort: backwards, the last of equal elements comes first, so it runs on the mirrored axis."""
+        array = np.flip(x.array(), dim) if descending else x.array()
+        order = np.argsort(array, axis=dim, kind="stable")
+        out.array()[...] = array.shape[dim] - 1 - np.flip(order, dim) if descending else order
+
+    def fft(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """See Backend.fft."""
+        norm: Literal["forward", "backward"] = "forward" if name in ("ifft", "irfft") else "backward"
+        sizes = {"n": out.layout.shape[dim]} if name == "irfft" else {}
+        out.array()[...] = getattr(np.fft, name)(x.array(), axis=dim, norm=norm, **sizes)

@@ -1,5 +1,7 @@
 """Every operation out of three loops: map, zip and reduce."""
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,7 +9,8 @@ import numpy as np
 from minitorch_ref import shapes
 from minitorch_ref.backends.elementwise import ARG_BETTER, INITIAL, MAPS, REDUCTIONS, ZIPS
 from minitorch_ref.backends.interface import Key
-from minitorch_ref.backends.python_loops import loops
+from minitorch_ref.backends.python_loops import lines, loops
+from minitorch_ref.dtypes import FLOATING, INTEGER
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 
@@ -22,8 +25,11 @@ class PythonBackend:
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""
         layout = shapes.expand_layout(x.layout, out.layout.shape)
+        convert: Callable[[Any], Any] = out.storage.dtype.numpy.type
+        if x.storage.dtype.is_complex and out.storage.dtype.category in (INTEGER, FLOATING):
+            convert = lambda value: out.storage.dtype.numpy.type(value.real)  # noqa: E731
         with np.errstate(all="ignore"):
-            loops.map_loop(out.storage.dtype.numpy.type, out.storage.data, out.layout, x.storage.data, layout)
+            loops.map_loop(convert, out.storage.data, out.layout, x.storage.data, layout)
 
     def map(self, name: str, out: Strided, x: Strided) -> None:
         """See Backend.map."""
@@ -97,12 +103,29 @@ class PythonBackend:
         loops.map_loop(x.storage.data.__getitem__, out.storage.data, layout, positions, layout)
         return out
 
-    def put(self, x: Strided, key: Key, values: Strided) -> None:
+    def put(self, x: Strided, key: Key, values: Strided, name: str | None = None) -> None:
         """See Backend.put."""
         positions, layout = positions_at(x, key)
         ignored, ignored_layout = contiguous_list(layout.shape)
-        write = x.storage.data.__setitem__
+        data = x.storage.data
+        combine: Callable[[Any, Any], Any] = (lambda old, new: new) if name is None else REDUCTIONS[name]
+        write = lambda position, value: data.__setitem__(position, combine(data[position], value))  # noqa: E731
         loops.zip_loop(write, ignored, ignored_layout, positions, layout, values.storage.data, values.layout)
+
+    def accumulate(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """See Backend.accumulate."""
+        with np.errstate(all="ignore"):
+            lines.line_loop(lambda line: itertools.accumulate(line, REDUCTIONS[name]), out, x, dim)
+
+    def arg_sort(self, out: Strided, x: Strided, dim: int, descending: bool) -> None:
+        """See Backend.arg_sort."""
+        lines.line_loop(lambda line: lines.order_of(line, descending), out, x, dim)
+
+    def fft(self, name: str, out: Strided, x: Strided, dim: int) -> None:
+        """See Backend.fft."""
+        transform = getattr(lines, name)
+        size = out.layout.shape[dim]
+        lines.line_loop(lambda line: transform(line, size), out, x, dim)
 
 
 def zip_strided(function: Any, out: Strided, x: Strided, y: Strided) -> None:

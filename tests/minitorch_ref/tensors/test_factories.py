@@ -40,13 +40,13 @@ def test_a_tensor_is_made_of_a_copy():
 def test_data_that_are_no_tensor_are_refused():
     with pytest.raises(ValueError, match="same length"):
         mt.tensor([[1, 2], [3]])
-    for wrong in ("a", ["a"], None, 1j, object()):
+    for wrong in ("a", ["a"], None, object()):
         with pytest.raises(TypeError):
             mt.tensor(wrong)
     with pytest.raises(RuntimeError):
         mt.tensor(2**80)
     with pytest.raises(TypeError):
-        mt.tensor(np.zeros(2, np.complex64))
+        mt.tensor(np.zeros(2, "datetime64[s]"))
 
 
 @pytest.mark.parametrize("size", [(2, 3), ((2, 3),), ([2, 3],), (0,), ()])

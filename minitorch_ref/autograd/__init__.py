@@ -1,0 +1,32 @@
+"""Gradients: the recorded graph, the walk back through it, what users may switch, hook, check and draw.
+
+Knows nodes and edges, not what the operations compute: their derivatives stand with them in `functions/`.
+"""
+
+from minitorch_ref import tensors  # noqa: F401  first: tensors and functions import the parts of this package they need
+from minitorch_ref.autograd import functional
+from minitorch_ref.autograd.anomaly import detect_anomaly, set_detect_anomaly
+from minitorch_ref.autograd.function import Context, Function
+from minitorch_ref.autograd.gradcheck import gradcheck, gradgradcheck
+from minitorch_ref.autograd.listing import graph
+from minitorch_ref.autograd.modes import enable_grad, inference_mode, no_grad, saved_tensors_hooks, set_grad_enabled
+from minitorch_ref.autograd.passes import backward, grad, steps
+
+__all__ = [
+    "Context",
+    "Function",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "functional",
+    "grad",
+    "gradcheck",
+    "gradgradcheck",
+    "graph",
+    "inference_mode",
+    "no_grad",
+    "saved_tensors_hooks",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+    "steps",
+]

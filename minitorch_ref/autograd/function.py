@@ -1,0 +1,114 @@
+"""Function: one operation with its derivative, and how a call of it is recorded."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from minitorch_ref.autograd import anomaly
+from minitorch_ref.autograd.modes import setting
+from minitorch_ref.autograd.node import Context, Edge, Meta, edge_of
+from minitorch_ref.errors import DTypeError, UnsupportedError
+from minitorch_ref.tensors import tensor as tensors
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["Context", "Function"]
+
+
+class Function:
+    """One operation with its derivative.
+
+    Subclasses give two static methods. `forward(ctx, *inputs)` returns a new tensor, a view of an input, or a tuple of
+    them; nothing that happens in it is recorded. `backward(ctx, *grad_outputs)` receives one gradient for each output
+    and returns one for each input of forward, None where there is none or `ctx.needs_input_grad[i]` is False. Written
+    in operations on tensors, it can be differentiated itself. It may leave broadcasting and element types alone: each
+    gradient is summed to the shape of its input, and converted, on the way.
+
+    Call an operation as `Name.apply(*inputs)`, never `forward` directly.
+    """
+
+    forward: ClassVar[Callable[..., Any]]
+    setup_context: ClassVar[Callable[..., None] | None] = None
+
+    @staticmethod
+    def backward(ctx: Context, *grad_outputs: Any) -> Any:
+        """Raise: an operation that does not define it has no derivative."""
+        raise NotImplementedError(f"{ctx.operation.__name__} has no backward: define it to differentiate it")
+
+    @classmethod
+    def apply(cls, *inputs: Any) -> "Tensor":
+        """Run the operation, and record it if gradients may be asked for; every operation passes through here.
+
+        Returns: what forward returns: a tensor or, where forward has several outputs, a tuple of them.
+        """
+        if setting.recording:
+            for x in inputs:
+                if isinstance(x, tensors.Tensor) and (x.needs_grad or (x.base is not None and x.requires_grad)):
+                    return record(cls, inputs)
+        result: Tensor = call_forward(cls, Context(), inputs)
+        return result
+
+    @classmethod
+    def backward_name(cls) -> str:
+        """Return the name of the node of this operation."""
+        return f"{cls.__name__}Backward" + ("0" if cls.__module__.startswith(__name__.split(".")[0] + ".") else "")
+
+
+def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...]) -> Any:
+    """Run forward in either of PyTorch's two forms: with ctx, or with a `setup_context` of its own."""
+    if operation.setup_context is None:
+        return operation.forward(ctx, *inputs)
+    output = operation.forward(*inputs)
+    operation.setup_context(ctx, inputs, output)
+    return output
+
+
+def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
+    """Run an operation and append its node to the graph."""
+    ctx = Context()
+    ctx.operation = operation
+    needs = tuple([isinstance(x, tensors.Tensor) and x.needs_grad for x in inputs])
+    ctx.needs_input_grad = needs
+    edges: list[Edge | None] = [edge_of(x) if need else None for x, need in zip(inputs, needs, strict=True)]
+    setting.recording = False
+    try:
+        result = call_forward(operation, ctx, inputs)
+    finally:
+        setting.recording = True
+    several = isinstance(result, tuple)
+    outputs = tuple([own_output(ctx, x, inputs) for x in (result if several else (result,))])
+    ctx.edges = edges
+    ctx.outputs = [Meta(x.strided.layout.shape, x.strided.storage.dtype) for x in outputs]
+    if ctx.to_save:
+        ctx.pack(outputs)
+    for number, output in enumerate(outputs):
+        dtype = output.strided.storage.dtype
+        if (dtype.is_floating_point or dtype.is_complex) and not is_among(output, ctx.non_differentiable):
+            output.set_history(ctx, number)
+    if anomaly.setting.detecting:
+        ctx.traceback = anomaly.here()
+    return outputs if several else outputs[0]  # type: ignore[return-value]
+
+
+def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":
+    """Return an output as a tensor that may get a history: an input itself must not, unless it is marked dirty."""
+    if not isinstance(output, tensors.Tensor):
+        raise DTypeError(f"{ctx.operation.__name__}: forward must return tensors, got {type(output).__name__}")
+    if is_among(output, ctx.dirty):
+        if output.needs_grad and output.history() is None:
+            raise UnsupportedError(
+                f"{ctx.operation.__name__}: a leaf Variable that requires grad is being used in an in-place operation"
+            )
+        output.strided.storage.version += 1
+        return output
+    if is_among(output, inputs) or output.needs_grad:
+        return output.with_layout(output.strided.layout)
+    return output
+
+
+def is_among(tensor: "Tensor", others: Sequence[Any]) -> bool:
+    """Say whether a tensor is one of these objects; == would compare elements."""
+    for other in others:  # noqa: SIM110  any() would make a generator for each recorded operation
+        if tensor is other:
+            return True
+    return False

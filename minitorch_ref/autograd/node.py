@@ -1,0 +1,210 @@
+"""The graph as data: one node for each recorded operation, and the edges along which gradients flow back.
+
+A node is also the context `ctx` that `forward` and `backward` of its operation share. `edges[i]` says where the
+gradient of input i goes: to output `number` of an older node, or nowhere (None). A tensor that a user made, a *leaf*,
+stands in the graph as a node of its own that adds what arrives to `tensor.grad`.
+"""
+
+import itertools
+import weakref
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minitorch_ref.autograd.saved import Record, packed
+from minitorch_ref.errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from minitorch_ref.autograd.function import Function
+    from minitorch_ref.dtypes import DType
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["AccumulateGrad", "Context", "Edge", "Meta", "Node", "edge_of"]
+
+Gradients = tuple["Tensor | None", ...]
+Hook = Callable[..., Any]
+
+
+class Edge(NamedTuple):
+    """Where a gradient goes: to output `number` of a node."""
+
+    node: "Node"
+    number: int
+
+
+class Meta(NamedTuple):
+    """What a gradient must look like: the shape and the element type of the tensor it belongs to."""
+
+    shape: tuple[int, ...]
+    dtype: "DType"
+
+
+class Node:
+    """One operation in the graph."""
+
+    edges: Sequence[Edge | None] = ()
+    outputs: Sequence[Meta] = ()
+    tensor_hooks: dict[int, dict[int, Hook]] | None = None
+    retained: "dict[int, weakref.ref[Tensor]] | None" = None
+    pre_hooks: dict[int, Hook] | None = None
+    post_hooks: dict[int, Hook] | None = None
+    traceback: str | None = None
+
+    def name(self) -> str:
+        """Return the name under which PyTorch shows this operation."""
+        raise NotImplementedError
+
+    def run(self, grad_outputs: Gradients) -> Gradients:
+        """Return the gradient of each input, given those of the outputs."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Forget the saved tensors: backward has been through."""
+
+    @property
+    def next_functions(self) -> tuple[tuple["Node | None", int], ...]:
+        """The edges, as PyTorch shows them: (node or None, number of its output)."""
+        return tuple((None, 0) if edge is None else (edge.node, edge.number) for edge in self.edges)
+
+    def register_hook(self, hook: Hook) -> Any:
+        """Call hook(grad_inputs, grad_outputs) after this node has run; what it returns replaces grad_inputs."""
+        if self.post_hooks is None:
+            self.post_hooks = {}
+        return add_hook(self.post_hooks, hook)
+
+    def register_prehook(self, hook: Hook) -> Any:
+        """Call hook(grad_outputs) before this node runs; what it returns replaces grad_outputs."""
+        if self.pre_hooks is None:
+            self.pre_hooks = {}
+        return add_hook(self.pre_hooks, hook)
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {id(self):#x}>"
+
+
+class Context(Node):
+    """What one call of an operation remembers for its backward; `forward` may set attributes of its own on it."""
+
+    operation: "type[Function]"
+    needs_input_grad: tuple[bool, ...] = ()
+    to_save: "tuple[Tensor | None, ...]" = ()
+    saved: tuple[Record, ...] | None = ()
+    dirty: "tuple[Tensor, ...]" = ()
+    non_differentiable: "tuple[Tensor, ...]" = ()
+    materialize_grads = True
+    label: str | None = None
+
+    if TYPE_CHECKING:  # attributes of any name
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def save_for_backward(self, *tensors: "Tensor | None") -> None:
+        """Keep inputs or outputs of `forward`; backward finds them in `saved_tensors`."""
+        self.to_save = tensors
+
+    def mark_dirty(self, *tensors: "Tensor") -> None:
+        """Say which inputs `forward` changes in place; it must return them."""
+        self.dirty = tensors
+
+    def mark_non_differentiable(self, *tensors: "Tensor") -> None:
+        """Say which outputs of `forward` have no gradient."""
+        self.non_differentiable = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Say whether backward receives zeros (the default) or None for outputs that were not used."""
+        self.materialize_grads = value
+
+    def pack(self, outputs: "Sequence[Tensor]") -> None:
+        """Turn `to_save` into records with versions."""
+        self.saved = tuple([packed(tensor, outputs, edge_of) for tensor in self.to_save])
+        self.to_save = ()
+
+    @property
+    def saved_tensors(self) -> "tuple[Tensor, ...]":
+        """The tensors given to `save_for_backward`; None where None was given.
+
+        Raises: UnsupportedError (a RuntimeError) if backward has been here already without `retain_graph=True`, or if
+            one of them was changed in place since.
+        """
+        if self.saved is None:
+            raise UnsupportedError(
+                f"{self.name()}: Trying to backward through the graph a second time (or directly access saved tensors "
+                "after they have already been freed); give retain_graph=True the first time"
+            )
+        if self.to_save:
+            return self.to_save  # type: ignore[return-value]
+        return tuple([None if record is None else record.restore(self) for record in self.saved])  # type: ignore[misc]
+
+    def release(self) -> None:
+        """Forget the saved tensors, if there are any."""
+        if self.saved:
+            self.saved = None
+
+    def run(self, grad_outputs: Gradients) -> Gradients:
+        """Return the gradient of each input from the operation's own `backward`."""
+        result = self.operation.backward(self, *grad_outputs)
+        return result if isinstance(result, tuple) else (result,)
+
+    def name(self) -> str:
+        """Return the name under which PyTorch shows this operation."""
+        return self.label or self.operation.backward_name()
+
+
+class AccumulateGrad(Node):
+    """A leaf of the graph: adds the gradient that arrives to `variable.grad`."""
+
+    def __init__(self, variable: "Tensor") -> None:
+        self.variable = variable
+        self.outputs = (Meta(variable.strided.layout.shape, variable.dtype),)
+
+    def run(self, grad_outputs: Gradients) -> Gradients:
+        """Add to the gradient of the leaf."""
+        (grad,) = grad_outputs
+        if grad is not None:
+            self.variable.accumulate_grad(grad)
+        return ()
+
+    def name(self) -> str:
+        """Return PyTorch's name."""
+        return "AccumulateGrad"
+
+
+def edge_of(tensor: "Tensor") -> Edge:
+    """Return where the gradient of a tensor that requires one goes."""
+    node = tensor.history()
+    if node is not None:
+        return Edge(node, tensor.output_number)
+    reference = tensor.accumulator
+    leaf = None if reference is None else reference()
+    if leaf is None:
+        leaf = AccumulateGrad(tensor)
+        tensor.accumulator = weakref.ref(leaf)
+    return Edge(leaf, 0)
+
+
+hook_numbers = itertools.count()
+
+
+class RemovableHandle:
+    """What registering a hook returns: `remove()` takes the hook away; so does the end of a `with` statement."""
+
+    def __init__(self, hooks: dict[int, Hook], number: int) -> None:
+        self.hooks, self.id = hooks, number
+
+    def remove(self) -> None:
+        """Take the hook away; once more does nothing."""
+        self.hooks.pop(self.id, None)
+
+    def __enter__(self) -> "RemovableHandle":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.remove()
+
+
+def add_hook(hooks: dict[int, Hook], hook: Hook) -> RemovableHandle:
+    """Put a hook after those that are there."""
+    number = next(hook_numbers)
+    hooks[number] = hook
+    return RemovableHandle(hooks, number)

@@ -1,0 +1,88 @@
+"""Attention: every query collects values, weighted by how well it matches their keys."""
+
+import math
+from typing import TYPE_CHECKING
+
+from minitorch_ref import dtypes
+from minitorch_ref.errors import ArgumentError
+from minitorch_ref.functions import dropout, selection, softmax
+from minitorch_ref.functions.matmul import matmul
+from minitorch_ref.tensors import factories
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["attention_weights", "causal_mask", "scaled_dot_product_attention"]
+
+
+def causal_mask(length: int, source: int) -> "Tensor":
+    """Return the booleans (length, source) that let position i attend to the positions up to i."""
+    return factories.ones((length, source), dtype=dtypes.bool_).tril()
+
+
+def masked(scores: "Tensor", attn_mask: "Tensor | None") -> "Tensor":
+    """Return the scores with minus infinity where a boolean mask is False, or with a mask of numbers added."""
+    if attn_mask is None:
+        return scores
+    if attn_mask.dtype is dtypes.bool_:
+        return selection.where(attn_mask, scores, float("-inf"))
+    return scores + attn_mask
+
+
+def attention_weights(query: "Tensor", key: "Tensor", attn_mask: "Tensor | None", scale: float) -> "Tensor":
+    """Return softmax(query @ key^T * scale + mask) along the keys.
+
+    Args:
+        query: (..., L, E).
+        key: (..., S, E).
+        attn_mask: (..., L, S), booleans that say where to look, or numbers to add.
+        scale: the factor of the scores.
+
+    Returns: (..., L, S); 0 in a row in which the boolean mask allows nothing.
+    """
+    weights = softmax.softmax(masked(matmul(query * scale, key.mT), attn_mask), -1)
+    if attn_mask is None or attn_mask.dtype is not dtypes.bool_:
+        return weights
+    return selection.where(attn_mask.any(-1, keepdim=True), weights, 0.0)
+
+
+def scaled_dot_product_attention(
+    query: "Tensor",
+    key: "Tensor",
+    value: "Tensor",
+    attn_mask: "Tensor | None" = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+) -> "Tensor":
+    """Return softmax(Q K^T / sqrt(E) + mask) V (Vaswani et al., 2017).
+
+    Args:
+        query: (..., L, E).
+        key: (..., S, E).
+        value: (..., S, V).
+        attn_mask: (..., L, S), booleans that say where to look, or numbers to add to the scores.
+        dropout_p: the probability with which a weight is dropped; applied whenever it is not 0.
+        is_causal: whether position i sees only the positions up to i; not together with a mask.
+        scale: the factor of the scores, by default 1 / sqrt(E).
+        enable_gqa: whether groups of heads of the query share one head of key and value.
+
+    Returns: (..., L, V).
+    """
+    if is_causal:
+        if attn_mask is not None:
+            raise ArgumentError("scaled_dot_product_attention: give a mask or is_causal=True, not both")
+        attn_mask = causal_mask(query.shape[-2], key.shape[-2])
+    if enable_gqa:
+        key, value = repeated_heads(key, query.shape[-3]), repeated_heads(value, query.shape[-3])
+    factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    weights = attention_weights(query, key, attn_mask, factor)
+    return matmul(dropout.dropout(weights, dropout_p), value)
+
+
+def repeated_heads(x: "Tensor", heads: int) -> "Tensor":
+    """(..., H, S, E) -> (..., heads, S, E): each head stands for heads / H heads of the query."""
+    times = heads // x.shape[-3]
+    wide = x.unsqueeze(-3).expand(*x.shape[:-2], times, *x.shape[-2:])
+    return wide.flatten(-4, -3)

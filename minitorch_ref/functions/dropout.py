@@ -1,0 +1,66 @@
+"""Dropout: while training, elements are set to 0 at random and the others scaled up (Srivastava et al., 2014)."""
+
+import math
+from typing import TYPE_CHECKING
+
+from minitorch_ref.errors import ArgumentError
+from minitorch_ref.functions import selection
+from minitorch_ref.tensors import random
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d"]
+
+
+def keep_mask(name: str, shape: tuple[int, ...], p: float) -> "Tensor":
+    """Return booleans that are False with probability p."""
+    if not 0 <= p <= 1:
+        raise ArgumentError(f"{name}: the probability must be in [0, 1], got {p}")
+    return random.rand(shape) >= p
+
+
+def dropout(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
+    """Return the input with each element set to 0 with probability p, the others divided by 1 - p.
+
+    Args:
+        input: any shape.
+        p: the probability, in [0, 1].
+        training: without it, the input is returned as it is.
+        inplace: accepted; the result is always a new tensor.
+    """
+    keep = keep_mask("dropout", tuple(input.shape) if training else (), p)
+    if not training or p == 0:
+        return input
+    return input * (keep.to(input.dtype) * (1 / (1 - p) if p < 1 else 0.0))
+
+
+def dropout2d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
+    """Return (N, C, H, W) with whole channels set to 0 with probability p, the others divided by 1 - p."""
+    return channel_dropout("dropout2d", input, p, training, input.dim() - 2)
+
+
+def dropout1d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
+    """Return (N, C, L) with whole channels set to 0 with probability p, the others divided by 1 - p."""
+    return channel_dropout("dropout1d", input, p, training, input.dim() - 1)
+
+
+def channel_dropout(name: str, input: "Tensor", p: float, training: bool, channel_axes: int) -> "Tensor":
+    """Drop along the first axes; what lies behind one place there is dropped as a whole."""
+    shape = (*input.shape[:channel_axes], *(1,) * (input.dim() - channel_axes))
+    keep = keep_mask(name, shape, p)
+    if not training or p == 0:
+        return input
+    return input * (keep.to(input.dtype) * (1 / (1 - p) if p < 1 else 0.0))
+
+
+def alpha_dropout(input: "Tensor", p: float = 0.5, training: bool = False, inplace: bool = False) -> "Tensor":
+    """Return the input with elements set to selu's lowest value, mean and variance kept (Klambauer et al., 2017)."""
+    keep = keep_mask("alpha_dropout", tuple(input.shape), p)
+    if not training or p == 0:
+        return input
+    if p == 1:
+        return input * 0
+    lowest = -1.7580993408473766
+    scale = 1 / math.sqrt((1 - p) * (1 + p * lowest**2))
+    return selection.where(keep, input, lowest) * scale - scale * p * lowest

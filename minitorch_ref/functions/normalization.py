@@ -1,0 +1,194 @@
+"""Normalization: numbers measured by the mean and the spread of a group of them."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from minitorch_ref.autograd.modes import no_grad
+from minitorch_ref.errors import ArgumentError, ShapeError
+from minitorch_ref.functions import exponential
+from minitorch_ref.functions.function import Context, Function
+
+if TYPE_CHECKING:
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["Standardize", "batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
+
+
+class Standardize(Function):
+    """x -> ((x - m) / s, 1 / s), m the mean along the axes and s^2 the variance plus eps (Ioffe and Szegedy, 2015)."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], eps: float) -> "tuple[Tensor, Tensor]":
+        centred = x - x.mean(dims, keepdim=True)
+        rstd = exponential.rsqrt((centred * centred).mean(dims, keepdim=True) + eps)
+        standard = centred * rstd
+        ctx.save_for_backward(standard, rstd)
+        ctx.dims = dims
+        return standard, rstd
+
+    @staticmethod
+    def backward(ctx: Context, grad_standard: "Tensor", grad_rstd: "Tensor") -> tuple[Any, ...]:
+        standard, rstd = ctx.saved_tensors
+        along = (grad_standard * standard).mean(ctx.dims, keepdim=True)
+        grad = rstd * (grad_standard - grad_standard.mean(ctx.dims, keepdim=True) - along * standard)
+        size = math.prod(standard.shape[dim] for dim in ctx.dims)
+        return grad - grad_rstd * rstd * rstd * standard / size, None, None
+
+
+def standardize(x: "Tensor", dims: tuple[int, ...], eps: float) -> "Tensor":
+    """Return (x - mean) / sqrt(variance + eps), both along the axes `dims`."""
+    standard: Tensor = Standardize.apply(x, dims, eps)[0]
+    return standard
+
+
+def scaled(x: "Tensor", weight: "Tensor | None", bias: "Tensor | None") -> "Tensor":
+    """Return x * weight + bias, as far as they are there."""
+    x = x if weight is None else x * weight
+    return x if bias is None else x + bias
+
+
+def per_channel(parameter: "Tensor | None", ndim: int) -> "Tensor | None":
+    """(C,) -> (1, C, 1, ...)."""
+    return None if parameter is None else parameter.reshape(1, -1, *(1,) * (ndim - 2))
+
+
+def layer_norm(
+    input: "Tensor",
+    normalized_shape: Sequence[int],
+    weight: "Tensor | None" = None,
+    bias: "Tensor | None" = None,
+    eps: float = 1e-5,
+) -> "Tensor":
+    """Give the last axes mean 0 and variance 1, then scale and shift them (Ba, Kiros and Hinton, 2016).
+
+    Args:
+        input: (..., *normalized_shape), floating point.
+        normalized_shape: the sizes of the axes that form one group.
+        weight: normalized_shape; by default 1.
+        bias: normalized_shape; by default 0.
+        eps: added to the variance.
+
+    Returns: (..., *normalized_shape).
+
+    Raises: ShapeError (a RuntimeError) if the input does not end in these sizes.
+    """
+    return scaled(standardize(input, last_axes("layer_norm", input, normalized_shape), eps), weight, bias)
+
+
+def last_axes(name: str, input: "Tensor", sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the axes that have these sizes at the end of the input."""
+    if not sizes or tuple(input.shape[-len(sizes) :]) != tuple(sizes):
+        raise ShapeError(f"{name}: the input must end in {tuple(sizes)}, got shape {tuple(input.shape)}")
+    return tuple(range(input.dim() - len(sizes), input.dim()))
+
+
+def rms_norm(
+    input: "Tensor", normalized_shape: Sequence[int], weight: "Tensor | None" = None, eps: float | None = None
+) -> "Tensor":
+    """Divide the last axes by their root mean square, then scale them (Zhang and Sennrich, 2019).
+
+    Args:
+        input: (..., *normalized_shape), floating point.
+        normalized_shape: the sizes of the axes that form one group.
+        weight: normalized_shape; by default 1.
+        eps: added to the mean square; by default the spacing of the element type at 1.
+    """
+    dims = last_axes("rms_norm", input, normalized_shape)
+    smallest = 2.0 ** -{"float16": 10, "bfloat16": 7, "float32": 23}.get(input.dtype.name, 52)
+    square = (input * input).mean(dims, keepdim=True) + (smallest if eps is None else eps)
+    return scaled(input * exponential.rsqrt(square), weight, None)
+
+
+def group_norm(
+    input: "Tensor",
+    num_groups: int,
+    weight: "Tensor | None" = None,
+    bias: "Tensor | None" = None,
+    eps: float = 1e-5,
+) -> "Tensor":
+    """Give every group of channels of every example mean 0 and variance 1 (Wu and He, 2018).
+
+    Args:
+        input: (N, C, ...).
+        num_groups: how many groups the channels form; divides C.
+        weight: (C,); by default 1.
+        bias: (C,); by default 0.
+        eps: added to the variance.
+    """
+    if input.dim() < 2 or input.shape[1] % num_groups:
+        raise ShapeError(f"group_norm: {num_groups} groups do not divide the channels of shape {tuple(input.shape)}")
+    groups = input.reshape(input.shape[0], num_groups, -1)
+    standard = standardize(groups, (2,), eps).reshape(input.shape)
+    return scaled(standard, per_channel(weight, input.dim()), per_channel(bias, input.dim()))
+
+
+def instance_norm(
+    input: "Tensor",
+    running_mean: "Tensor | None" = None,
+    running_var: "Tensor | None" = None,
+    weight: "Tensor | None" = None,
+    bias: "Tensor | None" = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> "Tensor":
+    """Give every channel of every example mean 0 and variance 1: `group_norm` with as many groups as channels."""
+    if running_mean is not None or not use_input_stats:
+        raise ArgumentError("instance_norm: running statistics are not supported; leave them out")
+    return group_norm(input, input.shape[1], weight, bias, eps)
+
+
+def batch_norm(
+    input: "Tensor",
+    running_mean: "Tensor | None",
+    running_var: "Tensor | None",
+    weight: "Tensor | None" = None,
+    bias: "Tensor | None" = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> "Tensor":
+    """Give every channel mean 0 and variance 1 over the batch (Ioffe and Szegedy, 2015).
+
+    Args:
+        input: (N, C, ...).
+        running_mean: (C,); follows the mean of the batches while training and is used instead of it afterwards.
+        running_var: (C,); likewise the variance, with N - 1 in the denominator.
+        weight: (C,); by default 1.
+        bias: (C,); by default 0.
+        training: whether to measure by the batch; else by the running statistics.
+        momentum: the weight of the new batch in the running statistics.
+        eps: added to the variance.
+
+    Raises: ArgumentError (a ValueError) while training if there is only one value per channel.
+    """
+    ndim, dims = input.dim(), (0, *range(2, input.dim()))
+    weight, bias = per_channel(weight, ndim), per_channel(bias, ndim)
+    if not training:
+        if running_mean is None or running_var is None:
+            raise ArgumentError("batch_norm: without training, running_mean and running_var are needed")
+        shape = (1, -1, *(1,) * (ndim - 2))
+        mean, var = running_mean.reshape(shape), running_var.reshape(shape)
+        return scaled((input - mean) * exponential.rsqrt(var + eps), weight, bias)
+    count = math.prod(input.shape[dim] for dim in dims)
+    if count == 1:
+        raise ArgumentError(
+            f"batch_norm: Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
+    with no_grad():
+        if running_mean is not None:
+            running_mean.mul_(1 - momentum).add_(input.detach().mean(dims), alpha=momentum)
+        if running_var is not None:
+            running_var.mul_(1 - momentum).add_(input.detach().var(dims), alpha=momentum)
+    return scaled(standardize(input, dims, eps), weight, bias)
+
+
+def normalize(input: "Tensor", p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> "Tensor":
+    """Return the input divided by its p-norm along an axis, or by `eps` where the norm is smaller."""
+    norm = (
+        ((input.abs() ** p).sum(dim, keepdim=True) ** (1 / p))
+        if p != 2
+        else (input * input).sum(dim, keepdim=True).sqrt()
+    )
+    return input / norm.clamp(min=eps)

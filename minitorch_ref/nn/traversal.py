@@ -1,0 +1,141 @@
+"""Walking over what is registered in a module and, by default, in the modules inside it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from minitorch_ref.nn.module import Module
+    from minitorch_ref.nn.parameter import Parameter
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = [
+    "buffers",
+    "children",
+    "get_buffer",
+    "get_parameter",
+    "get_submodule",
+    "modules",
+    "named_buffers",
+    "named_children",
+    "named_modules",
+    "named_parameters",
+    "parameters",
+]
+
+
+def named_modules(
+    self: "Module", memo: "set[Module] | None" = None, prefix: str = "", remove_duplicate: bool = True
+) -> "Iterator[tuple[str, Module]]":
+    """Yield the module itself, named `prefix`, and every module inside, under names joined by dots; each once.
+
+    Args:
+        self: the module.
+        memo: modules that were met before.
+        prefix: put in front of every name.
+        remove_duplicate: whether a module registered twice comes only once.
+    """
+    memo = set() if memo is None else memo
+    if self in memo:
+        return
+    if remove_duplicate:
+        memo.add(self)
+    yield prefix, self
+    for name, module in self._modules.items():
+        if module is not None:
+            yield from module.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
+
+
+def modules(self: "Module") -> "Iterator[Module]":
+    """Yield the module itself and every module inside, each once."""
+    for _, module in self.named_modules():
+        yield module
+
+
+def named_children(self: "Module") -> "Iterator[tuple[str, Module]]":
+    """Yield the modules registered here, not those inside them, with their names; each once."""
+    seen = set()
+    for name, module in self._modules.items():
+        if module is not None and module not in seen:
+            seen.add(module)
+            yield name, module
+
+
+def children(self: "Module") -> "Iterator[Module]":
+    """Yield the modules registered here, not those inside them; each once."""
+    for _, module in self.named_children():
+        yield module
+
+
+def named_members(
+    self: "Module", members: "Callable[[Module], Iterable[tuple[str, Any]]]", prefix: str, recurse: bool, once: bool
+) -> Iterator[tuple[str, Any]]:
+    """Yield what `members` finds in the module and, if wanted, in every module inside, under dotted names."""
+    seen = set()
+    places = self.named_modules(prefix=prefix, remove_duplicate=once) if recurse else [(prefix, self)]
+    for place, module in places:
+        for name, member in members(module):
+            if member is None or (once and id(member) in seen):
+                continue
+            seen.add(id(member))
+            yield f"{place}.{name}" if place else name, member
+
+
+def named_parameters(
+    self: "Module", prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+) -> "Iterator[tuple[str, Parameter]]":
+    """Yield every parameter with its dotted name; one that is shared comes once."""
+    return named_members(self, lambda module: module._parameters.items(), prefix, recurse, remove_duplicate)
+
+
+def parameters(self: "Module", recurse: bool = True) -> "Iterator[Parameter]":
+    """Yield every parameter, each once: what an optimizer is given."""
+    for _, parameter in self.named_parameters(recurse=recurse):
+        yield parameter
+
+
+def named_buffers(
+    self: "Module", prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+) -> "Iterator[tuple[str, Tensor]]":
+    """Yield every buffer with its dotted name; one that is shared comes once."""
+    return named_members(self, lambda module: module._buffers.items(), prefix, recurse, remove_duplicate)
+
+
+def buffers(self: "Module", recurse: bool = True) -> "Iterator[Tensor]":
+    """Yield every buffer, each once."""
+    for _, buffer in self.named_buffers(recurse=recurse):
+        yield buffer
+
+
+def get_submodule(self: "Module", target: str) -> "Module":
+    """Return the module inside that has this dotted name; the module itself for an empty name.
+
+    Raises: AttributeError if there is none.
+    """
+    module = self
+    for name in target.split(".") if target else ():
+        found = module._modules.get(name)
+        if found is None:
+            raise AttributeError(f"get_submodule: {type(module).__name__} has no submodule {name!r} of {target!r}")
+        module = found
+    return module
+
+
+def get_parameter(self: "Module", target: str) -> "Parameter":
+    """Return the parameter that has this dotted name."""
+    parameter: Parameter = member(self, "_parameters", target)
+    return parameter
+
+
+def get_buffer(self: "Module", target: str) -> "Tensor":
+    """Return the buffer that has this dotted name."""
+    buffer: Tensor = member(self, "_buffers", target)
+    return buffer
+
+
+def member(module: "Module", register: str, target: str) -> Any:
+    """Return what a register of the module with the first part of a dotted name holds under its last part."""
+    place, _, name = target.rpartition(".")
+    owner = module.get_submodule(place)
+    if name not in owner.__dict__[register]:
+        raise AttributeError(f"{type(owner).__name__} has no {register[1:-1]} {name!r}")
+    return owner.__dict__[register][name]

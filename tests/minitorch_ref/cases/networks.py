@@ -1,0 +1,166 @@
+"""Convolution, pooling, normalization, embedding, attention and recurrence: the operations of layers."""
+
+import itertools
+
+import numpy as np
+
+from tests.minitorch_ref.cases.case import Case, booleans, integers, normal, positive, unit
+
+
+def numpy_conv(x, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1), groups=1):
+    """Convolve by the definition, one product of numbers after another."""
+    x = np.pad(x, [(0, 0), (0, 0), *[(size, size) for size in padding]])
+    rows, columns = (
+        (size - space * (width - 1) - 1) // hop + 1
+        for size, width, hop, space in zip(x.shape[2:], weight.shape[2:], stride, dilation, strict=True)
+    )
+    out = np.zeros((len(x), len(weight), rows, columns))
+    per_group = len(weight) // groups
+    for n, o, i, j in np.ndindex(out.shape):
+        first = o // per_group * weight.shape[1]
+        for c, a, b in np.ndindex(weight.shape[1:]):
+            place = (i * stride[0] + a * dilation[0], j * stride[1] + b * dilation[1])
+            out[n, o, i, j] += x[n, first + c, *place] * weight[o, c, a, b]
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+
+
+def numpy_pool(x, combine, size, stride):
+    """Combine every window of the last two axes."""
+    counts = [(n - size) // stride + 1 for n in x.shape[2:]]
+    out = np.zeros((*x.shape[:2], *counts))
+    for i, j in itertools.product(*map(range, counts)):
+        window = x[:, :, i * stride : i * stride + size, j * stride : j * stride + size]
+        out[:, :, i, j] = combine(window, axis=(2, 3))
+    return out
+
+
+def standard(x, axes, eps=1e-5):
+    mean = x.mean(axes, keepdims=True)
+    return (x - mean) / np.sqrt(x.var(axes, keepdims=True) + eps)
+
+
+def softmax(x):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def attention(q, k, v):
+    return softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])) @ v
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def numpy_lstm(x, h, c, w_ih, w_hh):
+    i, f, g, o = np.split(x @ w_ih.T + h @ w_hh.T, 4, axis=1)
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
+def numpy_gru(x, h, w_ih, w_hh):
+    (x_r, x_z, x_n), (h_r, h_z, h_n) = np.split(x @ w_ih.T, 3, axis=1), np.split(h @ w_hh.T, 3, axis=1)
+    z = sigmoid(x_z + h_z)
+    return (1 - z) * np.tanh(x_n + sigmoid(x_r + h_r) * h_n) + z * h
+
+
+PLAIN = ("contiguous",)
+BOTH = ("contiguous", "sliced")
+CASES = [
+    # ---- convolution ----
+    Case("linear", lambda m, x, w, b: m.nn.functional.linear(x, w, b), normal(2, 3), unit(4, 3), unit(4),
+         numpy=lambda x, w, b: x @ w.T + b),
+    Case("bilinear", lambda m, x, y, w, b: m.nn.functional.bilinear(x, y, w, b), normal(2, 3), normal(2, 2),
+         unit(2, 3, 2), unit(2), numpy=lambda x, y, w, b: np.einsum("ni,kij,nj->nk", x, w, y) + b),
+    Case("conv1d", lambda m, x, w, b: m.nn.functional.conv1d(x, w, b, stride=2, padding=1), normal(2, 2, 5),
+         unit(2, 2, 3), unit(2), layouts=BOTH,
+         numpy=lambda x, w, b: numpy_conv(x[:, :, None], w[:, :, None], b, (1, 2), (0, 1))[:, :, 0]),
+    Case("conv2d", lambda m, x, w: m.nn.functional.conv2d(x, w), normal(2, 2, 4, 3), unit(2, 2, 2, 2),
+         numpy=numpy_conv),
+    Case("conv2d with everything",
+         lambda m, x, w, b: m.nn.functional.conv2d(x, w, b, (2, 1), (1, 2), (1, 2), 2), normal(1, 4, 4, 3),
+         unit(2, 2, 3, 2), unit(2), layouts=BOTH,
+         numpy=lambda x, w, b: numpy_conv(x, w, b, (2, 1), (1, 2), (1, 2), 2)),
+    Case("conv2d same", lambda m, x, w: m.nn.functional.conv2d(x, w, padding="same", dilation=(1, 2)),
+         normal(1, 1, 3, 4), unit(1, 1, 3, 3), layouts=PLAIN),
+    Case("conv2d of one image", lambda m, x, w: m.nn.functional.conv2d(x, w, padding="valid"), normal(1, 3, 4),
+         unit(2, 1, 2, 3), layouts=PLAIN),
+    Case("conv2d of no images", lambda m, x, w: m.nn.functional.conv2d(x, w), normal(0, 1, 3, 4), unit(2, 1, 2, 3),
+         layouts=PLAIN),
+    Case("conv transpose 1d", lambda m, x, w: m.nn.functional.conv_transpose1d(x, w, stride=2, dilation=2),
+         normal(1, 2, 3), unit(2, 1, 2), layouts=BOTH),
+    Case("conv transpose 2d",
+         lambda m, x, w, b: m.nn.functional.conv_transpose2d(x, w, b, (2, 1), 1, (1, 0), 2), normal(1, 2, 2, 3),
+         unit(2, 1, 3, 3), unit(2), layouts=BOTH),
+    Case("unfold", lambda m, x: m.nn.functional.unfold(x, (2, 3), padding=1, stride=2), normal(1, 2, 3, 4)),
+    Case("fold", lambda m, x: m.nn.functional.fold(x, (3, 4), (2, 2), padding=1, stride=2), normal(1, 4, 6),
+         layouts=BOTH),
+    # ---- pooling ----
+    Case("max pool 1d", lambda m, x: m.nn.functional.max_pool1d(x, 2, padding=1), normal(2, 2, 5), layouts=BOTH),
+    Case("max pool 2d", lambda m, x: m.nn.functional.max_pool2d(x, 2), normal(2, 1, 4, 5),
+         layouts=("contiguous", "sliced", "transposed"), numpy=lambda x: numpy_pool(x, np.max, 2, 2)),
+    Case("max pool overlapping", lambda m, x: m.nn.functional.max_pool2d(x, 3, 1, 1), normal(1, 1, 4, 4),
+         layouts=BOTH),
+    Case("max pool with indices",
+         lambda m, x: m.nn.functional.max_pool2d(x, 2, 2, ceil_mode=True, return_indices=True), normal(1, 1, 3, 5),
+         layouts=BOTH),
+    Case("average pool 1d", lambda m, x: m.nn.functional.avg_pool1d(x, 3, 1, 1), normal(1, 2, 4), layouts=BOTH),
+    Case("average pool 2d", lambda m, x: m.nn.functional.avg_pool2d(x, 2, 1), normal(2, 1, 3, 4),
+         numpy=lambda x: numpy_pool(x, np.mean, 2, 1)),
+    Case("average pool, ceiling",
+         lambda m, x: m.nn.functional.avg_pool2d(x, 3, 2, 1, True, False), normal(1, 1, 4, 5), layouts=BOTH),
+    Case("adaptive average", lambda m, x: m.nn.functional.adaptive_avg_pool2d(x, (2, 3)), normal(1, 2, 3, 5),
+         layouts=BOTH),
+    Case("global average", lambda m, x: m.nn.functional.adaptive_avg_pool2d(x, 1), normal(2, 2, 3, 2),
+         numpy=lambda x: x.mean((2, 3), keepdims=True)),
+    Case("adaptive maximum", lambda m, x: m.nn.functional.adaptive_max_pool2d(x, (2, 3)), normal(1, 2, 3, 5),
+         layouts=BOTH),
+    # ---- normalization ----
+    Case("layer norm", lambda m, x, w, b: m.nn.functional.layer_norm(x, (3,), w, b), normal(2, 2, 3), unit(3),
+         unit(3, seed=1), layouts=("contiguous", "transposed", "sliced"),
+         numpy=lambda x, w, b: standard(x, -1) * w + b),
+    Case("layer norm of two axes", lambda m, x: m.nn.functional.layer_norm(x, (2, 3), eps=0.1), normal(2, 2, 3),
+         layouts=BOTH, numpy=lambda x: standard(x, (1, 2), 0.1)),
+    Case("rms norm", lambda m, x, w: m.nn.functional.rms_norm(x, (3,), w), normal(2, 3), unit(3), layouts=BOTH,
+         numpy=lambda x, w: x / np.sqrt((x * x).mean(-1, keepdims=True) + 2.0**-52) * w),
+    Case("group norm", lambda m, x, w, b: m.nn.functional.group_norm(x, 2, w, b), normal(2, 4, 2), unit(4), unit(4),
+         layouts=BOTH),
+    Case("batch norm", lambda m, x, w, b: m.nn.functional.batch_norm(x, None, None, w, b, True), normal(3, 2, 2),
+         unit(2), unit(2), layouts=("contiguous", "transposed", "sliced")),
+    Case("batch norm, running",
+         lambda m, x: m.nn.functional.batch_norm(x, m.tensor([0.5, 1]).to(x.dtype), m.tensor([0.3, 2]).to(x.dtype)),
+         normal(3, 2), layouts=PLAIN, numpy=lambda x: (x - [0.5, 1]) / np.sqrt(np.array([0.3, 2]) + 1e-5)),
+    Case("instance norm", lambda m, x: m.nn.functional.instance_norm(x), normal(2, 2, 3), layouts=BOTH),
+    Case("normalize", lambda m, x: m.nn.functional.normalize(x), normal(2, 3), layouts=BOTH,
+         numpy=lambda x: x / np.sqrt((x * x).sum(1, keepdims=True))),
+    # ---- embedding ----
+    Case("embedding", lambda m, w, i: m.nn.functional.embedding(i, w), normal(5, 2), integers(5, 2, 3),
+         layouts=("contiguous", "transposed", "sliced"), numpy=lambda w, i: w[i]),
+    Case("embedding with padding", lambda m, w, i: m.nn.functional.embedding(i, w, padding_idx=-4), normal(5, 2),
+         integers(3, 4), layouts=PLAIN, gradgrad=False, grad=False),
+    Case("bags", lambda m, w, i: m.nn.functional.embedding_bag(i, w), normal(5, 2), integers(5, 2, 3), layouts=PLAIN,
+         gradgrad=False, numpy=lambda w, i: w[i].mean(1)),
+    Case("weighted bags with offsets",
+         lambda m, w, i, o, s: m.nn.functional.embedding_bag(i, w, o, mode="sum", per_sample_weights=s), normal(5, 2),
+         integers(5, 6), np.array([0, 2, 2, 5]), positive(6), layouts=PLAIN, gradgrad=False),
+    # ---- attention ----
+    Case("attention", lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v), normal(2, 3, 2),
+         normal(2, 4, 2), normal(2, 4, 3), numpy=attention, layouts=("contiguous", "transposed", "sliced")),
+    Case("causal attention",
+         lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=0.3),
+         normal(1, 3, 2), normal(1, 3, 2, seed=1), normal(1, 3, 2, seed=2), layouts=PLAIN),
+    Case("masked attention",
+         lambda m, q, k, v, a: m.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=a), normal(2, 3, 2),
+         normal(2, 4, 2), normal(2, 4, 3), booleans(3, 4) | np.eye(3, 4, dtype=bool), layouts=PLAIN),
+    Case("biased attention",
+         lambda m, q, k, v, a: m.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=a), normal(1, 2, 2),
+         normal(1, 3, 2), normal(1, 3, 1), normal(2, 3), layouts=PLAIN),
+    # ---- recurrence ----
+    Case("lstm cell", lambda m, x, h, c, *w: m.lstm_cell(x, (h, c), *w), normal(2, 3), unit(2, 2), unit(2, 2, seed=1),
+         unit(8, 3), unit(8, 2), numpy=numpy_lstm, layouts=BOTH),
+    Case("gru cell", lambda m, x, h, *w: m.gru_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(6, 3), unit(6, 2),
+         numpy=numpy_gru, layouts=BOTH),
+    Case("rnn cell", lambda m, x, h, *w: m.rnn_tanh_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(2, 3), unit(2, 2),
+         unit(2), unit(2, seed=1), layouts=BOTH,
+         numpy=lambda x, h, a, b, c, d: np.tanh(x @ a.T + c + h @ b.T + d)),
+]  # fmt: skip
