@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from minitorch_ref import dtypes
-from minitorch_ref.tensors.factories import tensor
+from minitorch_ref.tensors.factories import from_numpy, tensor
 from minitorch_ref.tensors.tensor import Tensor
 from minitorch_ref.vision.datasets.labelled import LabelledImages
 
