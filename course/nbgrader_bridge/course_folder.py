@@ -22,7 +22,7 @@ c.OverwriteCells.add_missing_cells = True
 
 
 def make_course_folder(folder: Path, instructor: Path, course_id: str = "minitorch") -> Path:
-    """Write nbgrader_config.py and source/NN_slug/NN_slug.ipynb.
+    """Write nbgrader_config.py, unless there is one, and source/NN_slug/NN_slug.ipynb.
 
     Args:
         folder: the course folder; made if it is not there.
@@ -33,7 +33,9 @@ def make_course_folder(folder: Path, instructor: Path, course_id: str = "minitor
     """
     folder.mkdir(parents=True, exist_ok=True)
     identity = f"c.CourseDirectory.course_id = {course_id!r}\nc.CourseDirectory.root = {str(folder.resolve())!r}\n"
-    (folder / "nbgrader_config.py").write_text(CONFIG + identity, encoding="utf-8")
+    config = folder / "nbgrader_config.py"
+    if not config.exists():  # an instructor's own settings stay
+        config.write_text(CONFIG + identity, encoding="utf-8")
     for notebook in sorted(instructor.glob("*/*.ipynb")):
         target = folder / "source" / notebook.parent.name / notebook.name
         target.parent.mkdir(parents=True, exist_ok=True)
