@@ -60,22 +60,7 @@ from minitorch_ref.dtypes import (
 )
 from minitorch_ref.errors import ArgumentError, DimensionError, DTypeError, MiniTorchError, ShapeError, UnsupportedError
 from minitorch_ref.functions import distance  # noqa: F401
-from minitorch_ref.functions.arithmetic import (
-    add,
-    div,
-    floor_divide,
-    fmod,
-    maximum,
-    minimum,
-    mul,
-    neg,
-    positive,
-    pow,
-    remainder,
-    rsub,
-    square,
-    sub,
-)
+from minitorch_ref.functions.arithmetic import add, div, floor_divide, fmod, mul, neg, positive, remainder, rsub, sub
 from minitorch_ref.functions.comparison import allclose, eq, equal, ge, gt, isclose, isfinite, isinf, isnan, le, lt, ne
 from minitorch_ref.functions.complex_numbers import (
     angle,
@@ -96,7 +81,7 @@ from minitorch_ref.functions.dropout import dropout
 from minitorch_ref.functions.einsum import einsum
 from minitorch_ref.functions.encoding import bincount, unique
 from minitorch_ref.functions.exponential import exp, exp2, expm1, log, log1p, log2, log10, reciprocal, rsqrt, sqrt
-from minitorch_ref.functions.extremes import argmax, argmin, max, min
+from minitorch_ref.functions.extremes import argmax, argmin, max, maximum, min, minimum
 from minitorch_ref.functions.hyperbolic import acosh, asinh, atanh
 from minitorch_ref.functions.indexed import index_add, index_copy, index_fill, index_put, masked_scatter
 from minitorch_ref.functions.joining import cat, chunk, hstack, split, stack, unbind, vstack
@@ -111,20 +96,12 @@ from minitorch_ref.functions.logic import (
     logical_xor,
 )
 from minitorch_ref.functions.matmul import bmm, dot, matmul, mm, mv, outer
-from minitorch_ref.functions.movement import (
-    as_strided,
-    broadcast_to,
-    diagonal,
-    movedim,
-    narrow,
-    permute,
-    select,
-    t,
-    transpose,
-)
+from minitorch_ref.functions.moments import mean, std, var
+from minitorch_ref.functions.movement import broadcast_to, movedim, narrow, permute, select, t, transpose
 from minitorch_ref.functions.norm import dist, norm
+from minitorch_ref.functions.powers import pow, square
 from minitorch_ref.functions.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
-from minitorch_ref.functions.reduction import all, amax, amin, any, count_nonzero, mean, prod, std, sum, var
+from minitorch_ref.functions.reduction import all, amax, amin, any, count_nonzero, prod, sum
 from minitorch_ref.functions.reshaping import clone, flatten, reshape, squeeze, unflatten, unsqueeze
 from minitorch_ref.functions.rounding import abs, ceil, floor, relu, round, sign, trunc
 from minitorch_ref.functions.scatter import scatter, scatter_add, scatter_reduce
@@ -182,6 +159,7 @@ from minitorch_ref.functions.special import (
     xlogy,
 )
 from minitorch_ref.functions.stft import istft, stft
+from minitorch_ref.functions.strided import as_strided, diagonal
 from minitorch_ref.functions.tiling import (
     broadcast_tensors,
     fliplr,

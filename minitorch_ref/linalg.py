@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.dtypes import DType
 from minitorch_ref.functions.matmul import matmul
-from minitorch_ref.functions.movement import diagonal
 from minitorch_ref.functions.norm import norm as length
+from minitorch_ref.functions.strided import diagonal
 
 if TYPE_CHECKING:
     from minitorch_ref.functions.sizes import Sizes

@@ -10,8 +10,8 @@ from minitorch_ref.audio.resampling import resample
 from minitorch_ref.audio.spectrum import spectrogram
 from minitorch_ref.dtypes import float64
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.functions.arithmetic import maximum
 from minitorch_ref.functions.exponential import log10
+from minitorch_ref.functions.extremes import maximum
 from minitorch_ref.functions.trigonometry import cos
 from minitorch_ref.tensors.factories import arange
 from minitorch_ref.tensors.tensor import Tensor

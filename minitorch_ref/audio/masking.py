@@ -5,11 +5,12 @@ D. S. Park et al., "SpecAugment: a simple data augmentation method for automatic
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions.selection import masked_fill
+from minitorch_ref.nn.module import Module
 from minitorch_ref.tensors.factories import arange
 from minitorch_ref.tensors.random import Generator, rand
 from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["mask_along_axis", "mask_along_axis_iid"]
+__all__ = ["FrequencyMasking", "TimeMasking", "mask_along_axis", "mask_along_axis_iid"]
 
 
 def mask_along_axis(
@@ -76,3 +77,39 @@ def masked(
     end = start + width.long()[..., None, None]
     place = arange(size) if axis == dim - 1 else arange(size).unsqueeze(1)
     return masked_fill(specgram, (place >= start) & (place < end), mask_value)
+
+
+class AxisMasking(Module):
+    """A band of a spectrogram hidden; the axis is counted from the end."""
+
+    def __init__(self, mask_param: int, axis: int, iid_masks: bool, p: float, generator: Generator | None) -> None:
+        super().__init__()
+        self.mask_param = mask_param
+        self.axis = axis
+        self.iid_masks = iid_masks
+        self.p = p
+        self.generator = generator
+
+    def forward(self, specgram: Tensor, mask_value: float = 0.0) -> Tensor:
+        """Return a spectrogram, (..., freq, time), with a random band set to a value."""
+        mask = mask_along_axis_iid if self.iid_masks else mask_along_axis
+        axis = specgram.dim() + self.axis
+        return mask(specgram, self.mask_param, mask_value, axis, self.p, generator=self.generator)
+
+
+class FrequencyMasking(AxisMasking):
+    """Up to `freq_mask_param` neighbouring frequencies hidden; with `iid_masks` drawn anew for every example."""
+
+    def __init__(self, freq_mask_param: int, iid_masks: bool = False, *, generator: Generator | None = None) -> None:
+        super().__init__(freq_mask_param, -2, iid_masks, 1.0, generator)
+
+
+class TimeMasking(AxisMasking):
+    """Up to `time_mask_param` neighbouring pieces, at most the part p of all, hidden."""
+
+    def __init__(
+        self, time_mask_param: int, iid_masks: bool = False, p: float = 1.0, *, generator: Generator | None = None
+    ) -> None:
+        if not 0 <= p <= 1:
+            raise ArgumentError(f"TimeMasking: p must be from 0 to 1, got {p}")
+        super().__init__(time_mask_param, -1, iid_masks, p, generator)

@@ -3,8 +3,9 @@
 import math
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.functions.arithmetic import maximum, minimum, pow
 from minitorch_ref.functions.exponential import exp
+from minitorch_ref.functions.extremes import maximum, minimum
+from minitorch_ref.functions.powers import pow
 from minitorch_ref.functions.selection import where
 from minitorch_ref.tensors.factories import linspace, zeros
 from minitorch_ref.tensors.tensor import Tensor

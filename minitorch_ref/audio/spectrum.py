@@ -1,31 +1,12 @@
 """What frequencies a sound has from moment to moment."""
 
-from minitorch_ref.dtypes import DType, float64
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions import padding
 from minitorch_ref.functions.stft import stft
-from minitorch_ref.functions.trigonometry import cos
-from minitorch_ref.tensors.factories import arange, ones
 from minitorch_ref.tensors.tensor import Tensor
+from minitorch_ref.tensors.window_functions import hann_window
 
 __all__ = ["hann_window", "spectrogram"]
-
-TURN = 6.283185307179586
-
-
-def hann_window(window_length: int, periodic: bool = True, *, dtype: DType | None = None) -> Tensor:
-    """Return a window that rises from 0 to 1 and falls again: (1 - cos(2 pi i / n)) / 2.
-
-    Args:
-        window_length: the number of samples.
-        periodic: whether n is `window_length`, so that shifted windows add up evenly, instead of one less.
-        dtype: by default float32.
-    """
-    if window_length < 2:
-        return ones(window_length, dtype=dtype)
-    period = window_length if periodic else window_length - 1
-    window = (1 - cos(arange(window_length, dtype=float64) * (TURN / period))) / 2
-    return window.to(dtype) if dtype is not None else window.float()
 
 
 def spectrogram(

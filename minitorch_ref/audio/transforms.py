@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_ref.audio import functional
+from minitorch_ref.audio.masking import FrequencyMasking, TimeMasking
 from minitorch_ref.audio.spectrum import hann_window
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions.exponential import log
 from minitorch_ref.functions.matmul import matmul
 from minitorch_ref.nn.module import Module
-from minitorch_ref.tensors.random import Generator
 from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = [
@@ -246,39 +246,3 @@ class Resample(Module):
         """Return a sound at the new rate."""
         settings = (self.lowpass_filter_width, self.rolloff, self.resampling_method)
         return functional.resample(waveform, self.orig_freq, self.new_freq, *settings)
-
-
-class AxisMasking(Module):
-    """A band of a spectrogram hidden; the axis is counted from the end."""
-
-    def __init__(self, mask_param: int, axis: int, iid_masks: bool, p: float, generator: Generator | None) -> None:
-        super().__init__()
-        self.mask_param = mask_param
-        self.axis = axis
-        self.iid_masks = iid_masks
-        self.p = p
-        self.generator = generator
-
-    def forward(self, specgram: Tensor, mask_value: float = 0.0) -> Tensor:
-        """Return a spectrogram, (..., freq, time), with a random band set to a value."""
-        mask = functional.mask_along_axis_iid if self.iid_masks else functional.mask_along_axis
-        axis = specgram.dim() + self.axis
-        return mask(specgram, self.mask_param, mask_value, axis, self.p, generator=self.generator)
-
-
-class FrequencyMasking(AxisMasking):
-    """Up to `freq_mask_param` neighbouring frequencies hidden; with `iid_masks` drawn anew for every example."""
-
-    def __init__(self, freq_mask_param: int, iid_masks: bool = False, *, generator: Generator | None = None) -> None:
-        super().__init__(freq_mask_param, -2, iid_masks, 1.0, generator)
-
-
-class TimeMasking(AxisMasking):
-    """Up to `time_mask_param` neighbouring pieces, at most the part p of all, hidden."""
-
-    def __init__(
-        self, time_mask_param: int, iid_masks: bool = False, p: float = 1.0, *, generator: Generator | None = None
-    ) -> None:
-        if not 0 <= p <= 1:
-            raise ArgumentError(f"TimeMasking: p must be from 0 to 1, got {p}")
-        super().__init__(time_mask_param, -1, iid_masks, p, generator)

@@ -17,26 +17,19 @@ __all__ = [
     "Div",
     "FloorDivide",
     "Fmod",
-    "Maximum",
-    "Minimum",
     "Mul",
     "Neg",
-    "Pow",
     "Remainder",
     "Sub",
     "add",
     "div",
     "floor_divide",
     "fmod",
-    "maximum",
-    "minimum",
     "mul",
     "neg",
     "positive",
-    "pow",
     "remainder",
     "rsub",
-    "square",
     "sub",
 ]
 
@@ -204,46 +197,6 @@ def refuse_zero(name: str, y: "Tensor") -> None:
         raise UnsupportedError(f"{name}: ZeroDivisionError: integers cannot be divided by 0; divide floats instead")
 
 
-class Pow(Function):
-    """x to the power y."""
-
-    @staticmethod
-    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        if dtypes.result_type(x, y).category < dtypes.FLOATING and (y.strided.array() < 0).any():
-            raise UnsupportedError("pow: integers to negative integer powers are not allowed; use a float base")
-        out = dispatch.zip_to("pow", x, y)
-        ctx.save_for_backward(x, y, out)
-        return out
-
-    @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        x, y, out = ctx.saved_tensors
-        grad_x = grad_y = None
-        if ctx.needs_input_grad[0]:
-            grad_x = grad_output * slope_of_power(x, y).conj()
-        if ctx.needs_input_grad[1]:
-            grad_y = (grad_output * (out * x.log()).conj()).masked_fill((x == 0) & (y >= 0), 0)
-        return grad_x, grad_y
-
-
-def slope_of_power(x: "Tensor", y: "Tensor") -> "Tensor":
-    """Return y * x ** (y - 1), and 0 where y is 0, whatever x is."""
-    if not y.is_wrapped_number:
-        return (y * x ** (y - 1)).masked_fill(y == 0, 0)
-    number = y.item()
-    return x ** (number - 1) * number if number else x.new_zeros(x.shape)
-
-
-def pow(input: "Tensor | Scalar", exponent: "Tensor | Scalar") -> "Tensor":
-    """Return input to the power exponent."""
-    return Pow.apply(dispatch.operand(input), dispatch.operand(exponent))
-
-
-def square(input: "Tensor") -> "Tensor":
-    """Return input to the power 2."""
-    return pow(input, 2)
-
-
 class Neg(Function):
     """-x."""
 
@@ -268,43 +221,3 @@ def positive(input: "Tensor") -> "Tensor":
     if input.dtype is dtypes.bool_:
         raise UnsupportedError("positive: booleans have no sign; convert with .int()")
     return input
-
-
-class Maximum(Function):
-    """The larger of x and y; NaN wins."""
-
-    @staticmethod
-    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        ctx.save_for_backward(x, y)
-        return dispatch.zip_to("maximum", x, y)
-
-    @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
-        x, y = ctx.saved_tensors
-        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
-        return shared.masked_fill(x < y, 0), shared.masked_fill(x > y, 0)
-
-
-def maximum(input: "Tensor", other: "Tensor") -> "Tensor":
-    """Return the larger of each pair of elements; NaN if one is NaN."""
-    return Maximum.apply(input, other)
-
-
-class Minimum(Function):
-    """The smaller of x and y; NaN wins."""
-
-    @staticmethod
-    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        ctx.save_for_backward(x, y)
-        return dispatch.zip_to("minimum", x, y)
-
-    @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
-        x, y = ctx.saved_tensors
-        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
-        return shared.masked_fill(x > y, 0), shared.masked_fill(x < y, 0)
-
-
-def minimum(input: "Tensor", other: "Tensor") -> "Tensor":
-    """Return the smaller of each pair of elements; NaN if one is NaN."""
-    return Minimum.apply(input, other)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions import norm, selection
-from minitorch_ref.functions.arithmetic import minimum
+from minitorch_ref.functions.extremes import minimum
 from minitorch_ref.functions.losses import reduced, reduction_of
 
 if TYPE_CHECKING:

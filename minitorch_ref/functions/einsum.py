@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions.matmul import matmul
-from minitorch_ref.functions.movement import diagonal
+from minitorch_ref.functions.strided import diagonal
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor

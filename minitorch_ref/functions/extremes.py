@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from minitorch_ref import dtypes, return_types
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import DimensionError, UnsupportedError
-from minitorch_ref.functions import arithmetic, dispatch
+from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reduction import amax, amin
 from minitorch_ref.functions.selection import gather
@@ -14,7 +14,18 @@ from minitorch_ref.shapes import normalize_dim
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["ArgMax", "ArgMin", "argmax", "argmin", "max", "min"]
+__all__ = [
+    "ArgMax",
+    "ArgMin",
+    "Maximum",
+    "Minimum",
+    "argmax",
+    "argmin",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+]
 
 
 class ArgMax(Function):
@@ -68,7 +79,7 @@ def max(
     if isinstance(dim, int):
         return return_types.max(*chosen(input, argmax(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return named(amax(not_empty("max", input)), "MaxBackward1") if other is None else arithmetic.maximum(input, other)
+    return named(amax(not_empty("max", input)), "MaxBackward1") if other is None else maximum(input, other)
 
 
 def min(
@@ -78,7 +89,7 @@ def min(
     if isinstance(dim, int):
         return return_types.min(*chosen(input, argmin(input, dim, keepdim=True), dim, keepdim))
     other = other if dim is None else dim
-    return named(amin(not_empty("min", input)), "MinBackward1") if other is None else arithmetic.minimum(input, other)
+    return named(amin(not_empty("min", input)), "MinBackward1") if other is None else minimum(input, other)
 
 
 def not_empty(name: str, x: "Tensor") -> "Tensor":
@@ -94,3 +105,43 @@ def chosen(x: "Tensor", indices: "Tensor", dim: int, keepdim: bool) -> "tuple[Te
         return x.clone(), indices
     values = gather(x, dim, indices)
     return (values, indices) if keepdim else (values.squeeze(dim), indices.squeeze(dim))
+
+
+class Maximum(Function):
+    """The larger of x and y; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
+        return dispatch.zip_to("maximum", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
+        return shared.masked_fill(x < y, 0), shared.masked_fill(x > y, 0)
+
+
+def maximum(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return the larger of each pair of elements; NaN if one is NaN."""
+    return Maximum.apply(input, other)
+
+
+class Minimum(Function):
+    """The smaller of x and y; NaN wins."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
+        ctx.save_for_backward(x, y)
+        return dispatch.zip_to("minimum", x, y)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, Tensor]":
+        x, y = ctx.saved_tensors
+        shared = grad_output * (1 - 0.5 * (x == y).to(grad_output.dtype))
+        return shared.masked_fill(x > y, 0), shared.masked_fill(x < y, 0)
+
+
+def minimum(input: "Tensor", other: "Tensor") -> "Tensor":
+    """Return the smaller of each pair of elements; NaN if one is NaN."""
+    return Minimum.apply(input, other)

@@ -8,7 +8,7 @@ from minitorch_ref.autograd.modes import enable_grad, setting
 from minitorch_ref.autograd.saved import Saved
 from minitorch_ref.backends.selection import current_backend
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import arithmetic, dispatch, movement, reshaping, selection
+from minitorch_ref.functions import arithmetic, dispatch, powers, reshaping, selection, strided
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import Layout
 
@@ -169,7 +169,7 @@ def view_again(x: "Tensor") -> None:
         return
     x.based_on = base.rebased
     with enable_grad():
-        node = movement.AsStrided.apply(base, x.strided.layout).node
+        node = strided.AsStrided.apply(base, x.strided.layout).node
     if node is not None:
         x.set_history(node, 0)
 
@@ -212,7 +212,7 @@ def div_(input: "Tensor", other: "Tensor | Scalar", *, rounding_mode: str | None
 
 def pow_(input: "Tensor", exponent: "Tensor | Scalar") -> "Tensor":
     """Raise the tensor itself to a power."""
-    return write("pow_", input, arithmetic.pow(input, exponent))
+    return write("pow_", input, powers.pow(input, exponent))
 
 
 def clamp_(input: "Tensor", min: "Tensor | Scalar | None" = None, max: "Tensor | Scalar | None" = None) -> "Tensor":

@@ -10,9 +10,10 @@ from minitorch_ref import dtypes
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import rounding, scatter, selection
 from minitorch_ref.functions.exponential import log, sqrt
-from minitorch_ref.functions.movement import diagonal, movedim, narrow
-from minitorch_ref.functions.reduction import mean, std, var
+from minitorch_ref.functions.moments import mean, std, var
+from minitorch_ref.functions.movement import movedim, narrow
 from minitorch_ref.functions.selection import gather, where
+from minitorch_ref.functions.strided import diagonal
 from minitorch_ref.shapes import broadcast_shapes, normalize_dim
 
 if TYPE_CHECKING:

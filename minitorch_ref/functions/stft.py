@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import fourier, padding, scatter
 from minitorch_ref.functions.complex_numbers import view_as_real
-from minitorch_ref.functions.movement import unfold
+from minitorch_ref.functions.strided import unfold
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.functions.arithmetic import maximum
+from minitorch_ref.functions.extremes import maximum
 from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor

@@ -15,8 +15,10 @@ from minitorch_ref.functions import (
     joining,
     logic,
     matmul,
+    moments,
     movement,
     norm,
+    powers,
     reduction,
     reshaping,
     rounding,
@@ -27,6 +29,7 @@ from minitorch_ref.functions import (
     sorting,
     special,
     stft,
+    strided,
     tiling,
     trigonometry,
     written,
@@ -46,11 +49,11 @@ class Methods:
     floor_divide = arithmetic.floor_divide
     remainder = arithmetic.remainder
     fmod = arithmetic.fmod
-    pow = arithmetic.pow
+    pow = powers.pow
     neg = arithmetic.neg
-    maximum = arithmetic.maximum
-    minimum = arithmetic.minimum
-    square = arithmetic.square
+    maximum = extremes.maximum
+    minimum = extremes.minimum
+    square = powers.square
     positive = arithmetic.positive
     subtract = arithmetic.sub
     multiply = arithmetic.mul
@@ -118,9 +121,9 @@ class Methods:
 
     sum = reduction.sum
     prod = reduction.prod
-    mean = reduction.mean
-    var = reduction.var
-    std = reduction.std
+    mean = moments.mean
+    var = moments.var
+    std = moments.std
     amax = reduction.amax
     amin = reduction.amin
     all = reduction.all
@@ -149,9 +152,9 @@ class Methods:
     broadcast_to = movement.broadcast_to
     view = movement.view
     view_as = movement.view_as
-    as_strided = movement.as_strided
-    diagonal = movement.diagonal
-    unfold = movement.unfold
+    as_strided = strided.as_strided
+    diagonal = strided.diagonal
+    unfold = strided.unfold
     swapaxes = swapdims = movement.transpose
 
     contiguous = reshaping.contiguous
@@ -338,7 +341,7 @@ class Methods:
     __rfloordiv__ = operators.rfloordiv
     __mod__ = arithmetic.remainder
     __rmod__ = operators.rmod
-    __pow__ = arithmetic.pow
+    __pow__ = powers.pow
     __rpow__ = operators.rpow
     __matmul__ = matmul.matmul
     __rmatmul__ = operators.rmatmul

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitorch_ref.dtypes import Scalar
-from minitorch_ref.functions import arithmetic, comparison, dispatch, special
+from minitorch_ref.functions import arithmetic, comparison, dispatch, powers, special
 from minitorch_ref.functions.matmul import matmul
 from minitorch_ref.tensors import tensor as tensors
 
@@ -32,7 +32,7 @@ def rmod(input: "Tensor", other: Scalar) -> "Tensor":
 
 def rpow(input: "Tensor", other: Scalar) -> "Tensor":
     """Return other ** input."""
-    return arithmetic.pow(other, input)
+    return powers.pow(other, input)
 
 
 def rlshift(input: "Tensor", other: Scalar) -> "Tensor":

@@ -139,10 +139,17 @@ def randn(
     device: Device | str | None = None,
     requires_grad: bool = False,
 ) -> "Tensor":
-    """Return numbers drawn from the normal distribution with mean 0 and standard deviation 1."""
+    """Return numbers drawn from the normal distribution with mean 0 and standard deviation 1.
+
+    Complex numbers have variance 1 as a whole, 1 / 2 in each part.
+    """
+    numbers = (generator or default).numpy
+    if dtype is not None and dtype.is_complex:
+        pairs = numbers.standard_normal((*as_sizes(size), 2)) / np.sqrt(2)
+        return leaf(of_array(np.ascontiguousarray(pairs @ [1, 1j]).astype(dtype.numpy)), requires_grad, device)
     dtype = floating("randn", dtype)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
-    drawn = (generator or default).numpy.standard_normal(as_sizes(size), dtype=exact)
+    drawn = numbers.standard_normal(as_sizes(size), dtype=exact)
     return leaf(of_array(np.asarray(drawn).astype(dtype.numpy)), requires_grad, device)
 
 

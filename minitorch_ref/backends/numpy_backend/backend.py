@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from minitorch_ref import shapes
-from minitorch_ref.backends.elementwise import MAPS, REDUCTIONS, ZIPS
+from minitorch_ref.backends.elementwise import INITIAL, MAPS, REDUCTIONS, ZIPS
 from minitorch_ref.backends.interface import Key
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
@@ -45,7 +45,9 @@ class NumpyBackend:
     def reduce(self, name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> None:
         """See Backend.reduce."""
         with np.errstate(all="ignore"):
-            REDUCTIONS[name].reduce(x.array(), axis=dims, keepdims=True, out=out.array())
+            array = x.array()
+            start = {} if array.size else {"initial": INITIAL[name](array.dtype)}
+            REDUCTIONS[name].reduce(array, axis=dims, keepdims=True, out=out.array(), **start)
 
     def arg_reduce(self, name: str, out: Strided, x: Strided, dim: int) -> None:
         """See Backend.arg_reduce."""

@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from minitorch_ref.utils.data.dataset import IterableDataset
+from minitorch_ref.tensors.tensor import Tensor
+from minitorch_ref.utils.data.collate import default_collate
+from minitorch_ref.utils.data.dataset import IterableDataset, Subset, TensorDataset
 
 __all__ = ["Fetcher"]
 
@@ -37,6 +39,8 @@ class Fetcher:
             return self.collate_fn(self.next_of_stream(index))
         if not self.auto_collation:
             return self.collate_fn(self.dataset[index])
+        if self.collate_fn is default_collate and (batch := gathered(self.dataset, index)) is not None:
+            return batch
         several = getattr(self.dataset, "__getitems__", None)
         examples = several(index) if callable(several) else [self.dataset[i] for i in index]
         return self.collate_fn(examples)
@@ -51,3 +55,12 @@ class Fetcher:
         if not examples or (self.drop_last and len(examples) < len(index)):
             raise StopIteration
         return examples
+
+
+def gathered(dataset: Any, indices: Any) -> list[Tensor] | None:
+    """Return the batch that `default_collate` would stack row by row, taken at once; None where that does not apply."""
+    if type(dataset) is Subset:
+        return gathered(dataset.dataset, [dataset.indices[i] for i in indices])
+    if type(dataset) is TensorDataset and indices and all(type(i) is int for i in indices):
+        return [tensor[list(indices)] for tensor in dataset.tensors]
+    return None

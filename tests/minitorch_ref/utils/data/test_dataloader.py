@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 import minitorch_ref as mt
-from minitorch_ref.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset, get_worker_info
+from minitorch_ref.utils.data import (
+    DataLoader,
+    Dataset,
+    IterableDataset,
+    Subset,
+    TensorDataset,
+    default_collate,
+    get_worker_info,
+)
 
 WORKERS = [{}, {"num_workers": 2, "timeout": 20}]
 
@@ -96,6 +104,24 @@ def test_the_number_of_workers_does_not_change_the_order():
 def test_single_examples_are_not_collated():
     loader = DataLoader(TensorDataset(mt.arange(3)), batch_size=None)
     assert [example[0].shape for example in loader] == [(), (), ()]
+
+
+def test_rows_of_tensors_are_taken_at_once_with_the_same_result():
+    rows = TensorDataset(mt.randn(9, 2, 3), mt.arange(9), mt.rand(9).to(mt.float16))
+    part = Subset(Subset(rows, [8, 1, 5, 5, 0]), [4, 1, 1, 0])
+    for dataset in (rows, part):
+        fast = DataLoader(dataset, 4)
+        slow = DataLoader(dataset, 4, collate_fn=lambda examples: default_collate(examples))
+        for first, second in zip(fast, slow, strict=True):
+            assert type(first) is type(second) is list
+            assert [x.tolist() for x in first] == [x.tolist() for x in second]
+            assert [x.dtype for x in first] == [x.dtype for x in second]
+            assert all(x.is_contiguous() for x in first)
+    batch = next(iter(DataLoader(rows, 4)))
+    batch[1].fill_(77)
+    assert rows[0][1].item() == 0
+    with pytest.raises(IndexError):
+        next(iter(DataLoader(rows, batch_sampler=[[1, 9]])))
 
 
 def test_a_function_of_ones_own_makes_batches():

@@ -74,7 +74,6 @@ WRONG = {
     "a true batch": (lambda: BatchSampler("abc", True, False), ValueError),
     "drop what": (lambda: BatchSampler("abc", 2, 1), ValueError),
     "weights of two axes": (lambda: WeightedRandomSampler([[1.0]], 2), ValueError),
-    "too few to draw": (lambda: list(WeightedRandomSampler([1.0, 0.0], 2, replacement=False)), RuntimeError),
     "no order": (lambda: iter(Sampler()), NotImplementedError),
 }
 
