@@ -210,6 +210,7 @@ from minitorch_ref.tensors.random import (
 )
 from minitorch_ref.tensors.size import Size
 from minitorch_ref.tensors.tensor import Tensor
+from minitorch_ref.tensors.window_functions import hamming_window, hann_window
 
 # PyTorch's other names for the same things
 bool = bool_
@@ -285,7 +286,8 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # softmax and special functions
     "addcdiv", "addcmul", "erf", "erfc", "erfinv", "lerp", "log_softmax", "logaddexp", "logsumexp", "softmax", "xlogy",
     # complex numbers and spectra
-    "angle", "complex", "conj", "fft", "imag", "is_complex", "istft", "polar", "real", "sgn", "stft",
+    "angle", "complex", "conj", "fft", "hamming_window", "hann_window", "imag", "is_complex",
+    "istft", "polar", "real", "sgn", "stft",
     "view_as_complex", "view_as_real",
     # shorthands
     "acosh", "addmm", "addmv", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argwhere",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import AccumulateGrad, Edge, Gradients, Meta, Node
-from minitorch_ref.errors import UnsupportedError
+from minitorch_ref.errors import DTypeError, UnsupportedError
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -206,12 +207,19 @@ def hooked(node: Node, grads: Gradients) -> Gradients:
     for number, chain in hooks.items():
         for hook in list(chain.values()):
             if (grad := result[number]) is not None:
-                result[number] = replaced(hook(grad), grad)
+                result[number] = checked_hook(hook(grad), grad)
     for number, reference in (node.retained or {}).items():
         tensor, grad = reference(), result[number]
         if tensor is not None and grad is not None:
             tensor.accumulate_grad(grad)
     return tuple(result)
+
+
+def checked_hook(new: "object | None", old: "Tensor") -> "Tensor":
+    """Return the gradient that a hook has returned, or the old one if it returned None."""
+    if new is not None and not isinstance(new, tensors.Tensor):
+        raise DTypeError(f"a hook must return a tensor or None, got {type(new).__name__}")
+    return old if new is None else new
 
 
 def replaced(new: "Value | None", old: Value) -> Value:

@@ -31,11 +31,11 @@ __all__ = [
 ]
 
 
-def columns_of(x: "Tensor", grid: Grid, groups: int) -> "Tensor":
-    """(N, C, *sizes) -> (N, groups, C / groups * window, windows)."""
-    columns = windows_of(x, grid)
-    windows = math.prod(columns.shape[2 + len(grid.kernel) :])
-    return columns.reshape(x.shape[0], groups, x.shape[1] // groups * math.prod(grid.kernel), windows)
+def columns_of(x: "Tensor", grid: Grid, groups: int, counts: tuple[int, ...]) -> "Tensor":
+    """(N, C, *sizes) -> (N, groups, C / groups * window, windows): the first `counts` windows along each axis."""
+    columns = windows_of(x, grid)[(..., *map(slice, counts))]
+    rows = x.shape[1] // groups * math.prod(grid.kernel)
+    return columns.reshape(x.shape[0], groups, rows, math.prod(counts))
 
 
 def by_group(x: "Tensor", groups: int) -> "Tensor":
@@ -52,11 +52,13 @@ class Convolution(Function):
     """x (N, C, *sizes), weight (O, C / groups, *kernel) -> (N, O, *windows)."""
 
     @staticmethod
-    def forward(ctx: Context, x: "Tensor", weight: "Tensor", grid: Grid, groups: int) -> "Tensor":
+    def forward(
+        ctx: Context, x: "Tensor", weight: "Tensor", grid: Grid, groups: int, counts: tuple[int, ...]
+    ) -> "Tensor":
         ctx.save_for_backward(x, weight)
         ctx.grid, ctx.groups = grid, groups
-        product = matmul(filters_of(weight, groups), columns_of(x, grid, groups))
-        return product.reshape(x.shape[0], weight.shape[0], *grid.out_sizes(x.shape[2:]))
+        product = matmul(filters_of(weight, groups), columns_of(x, grid, groups, counts))
+        return product.reshape(x.shape[0], weight.shape[0], *counts)
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
@@ -64,7 +66,7 @@ class Convolution(Function):
         by_x, by_weight, *_ = ctx.needs_input_grad
         grad_x = ConvolutionInput.apply(grad_output, weight, ctx.grid, ctx.groups, x.shape[2:]) if by_x else None
         grad_weight = ConvolutionWeight.apply(x, grad_output, ctx.grid, ctx.groups) if by_weight else None
-        return grad_x, grad_weight, None, None
+        return grad_x, grad_weight, None, None, None
 
 
 class ConvolutionInput(Function):
@@ -85,7 +87,7 @@ class ConvolutionInput(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
         g, weight = ctx.saved_tensors
         by_g, by_weight, *_ = ctx.needs_input_grad
-        grad_g = Convolution.apply(grad_output, weight, ctx.grid, ctx.groups) if by_g else None
+        grad_g = Convolution.apply(grad_output, weight, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
         grad_weight = ConvolutionWeight.apply(grad_output, g, ctx.grid, ctx.groups) if by_weight else None
         return grad_g, grad_weight, None, None, None
 
@@ -97,7 +99,7 @@ class ConvolutionWeight(Function):
     def forward(ctx: Context, x: "Tensor", g: "Tensor", grid: Grid, groups: int) -> "Tensor":
         ctx.save_for_backward(x, g)
         ctx.grid, ctx.groups = grid, groups
-        product = matmul(by_group(g, groups), columns_of(x, grid, groups).mT).sum(0)
+        product = matmul(by_group(g, groups), columns_of(x, grid, groups, g.shape[2:]).mT).sum(0)
         return product.reshape(g.shape[1], x.shape[1] // groups, *grid.kernel)
 
     @staticmethod
@@ -105,7 +107,7 @@ class ConvolutionWeight(Function):
         x, g = ctx.saved_tensors
         by_x, by_g, *_ = ctx.needs_input_grad
         grad_x = ConvolutionInput.apply(g, grad_output, ctx.grid, ctx.groups, x.shape[2:]) if by_x else None
-        grad_g = Convolution.apply(x, grad_output, ctx.grid, ctx.groups) if by_g else None
+        grad_g = Convolution.apply(x, grad_output, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
         return grad_x, grad_g, None, None
 
 
@@ -147,7 +149,8 @@ def convolve(
         grid = grid._replace(padding=same_padding(grid.kernel, grid.dilation))
     elif isinstance(padding, str) and padding != "valid":
         raise ArgumentError(f"{name}: padding must be numbers, 'valid' or 'same', got {padding!r}")
-    return with_bias(Convolution.apply(input, weight, grid, groups), bias)
+    counts = grid.out_sizes(input.shape[2:])
+    return with_bias(Convolution.apply(input, weight, grid, groups, counts), bias)
 
 
 def with_bias(x: "Tensor", bias: "Tensor | None") -> "Tensor":

@@ -1,11 +1,12 @@
 """Connectionist temporal classification: the loss of a sequence whose alignment with the input is not known."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref import dtypes
 from minitorch_ref.errors import ArgumentError, ShapeError
-from minitorch_ref.functions import selection, softmax
+from minitorch_ref.functions import exponential, selection, softmax
+from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.joining import cat, stack
 from minitorch_ref.functions.losses import reduction_of
 from minitorch_ref.tensors import factories
@@ -13,7 +14,7 @@ from minitorch_ref.tensors import factories
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["ctc_loss", "with_blanks"]
+__all__ = ["AllAlignments", "ctc_loss", "step_backward", "step_forward", "with_blanks"]
 
 IMPOSSIBLE = -1e30
 """A log-probability that counts as minus infinity, and of which differences are still numbers."""
@@ -125,13 +126,53 @@ def total_log_prob(log_probs: "Tensor", labels: "Tensor", inputs: list[int], siz
     before = cat([labels.new_full((labels.shape[0], 2), blank), labels[:, :-2]], 1)[:, : labels.shape[1]]
     may_skip = (labels != blank) & (labels != before)
     may_skip[:, :2] = False
-    places = factories.arange(labels.shape[1])
-    alpha = selection.where(places == 0, 0.0, log_probs.new_full(labels.shape, IMPOSSIBLE))
+    emitted = log_probs.gather(2, labels.unsqueeze(0).expand(log_probs.shape[0], *labels.shape))
+    ends = [[place in (2 * size, 2 * size - 1) for place in range(labels.shape[1])] for size in sizes]
     lengths = factories.tensor(inputs, dtype=dtypes.int64).unsqueeze(1)
-    for frame in range(max(inputs, default=0)):
-        after = step_forward(alpha, log_probs[frame].gather(1, labels), may_skip)
-        alpha = selection.where(lengths > frame, after, alpha)
-    ends = factories.tensor([[2 * size, max(2 * size - 1, 0)] for size in sizes], dtype=dtypes.int64)
-    finals = alpha.gather(1, ends)
-    only = factories.tensor([[False, size == 0] for size in sizes], dtype=dtypes.bool_)
-    return softmax.logsumexp(selection.where(only, IMPOSSIBLE, finals), 1)
+    total: Tensor = AllAlignments.apply(emitted.clamp(min=IMPOSSIBLE), may_skip, lengths, factories.tensor(ends))
+    return total
+
+
+class AllAlignments(Function):
+    """Log-probabilities at each place (T, N, L) -> that of all paths together, (N,).
+
+    The derivative by a place is the probability of being there, given the labels; it is not differentiated again.
+    """
+
+    @staticmethod
+    def forward(ctx: Context, emitted: "Tensor", may_skip: "Tensor", lengths: "Tensor", ends: "Tensor") -> "Tensor":
+        alpha = selection.where(factories.arange(emitted.shape[2]) < 1, 0.0, emitted.new_full(ends.shape, IMPOSSIBLE))
+        alphas, last = [], alpha
+        for frame in range(emitted.shape[0]):
+            alpha = step_forward(alpha, emitted[frame], may_skip)
+            last = selection.where(lengths > frame, alpha, last)
+            alphas.append(alpha)
+        total = softmax.logsumexp(selection.where(ends, last, IMPOSSIBLE), 1)
+        ctx.save_for_backward(emitted, stack(alphas), total, may_skip, lengths, ends)
+        return total
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        emitted, alphas, total, may_skip, lengths, ends = (tensor.detach() for tensor in ctx.saved_tensors)
+        reached = total > IMPOSSIBLE / 2
+        beta, there = emitted.new_full(ends.shape, IMPOSSIBLE), []
+        stop = selection.where(ends, 0.0, beta)
+        for frame in reversed(range(emitted.shape[0])):
+            beta = selection.where(lengths == frame + 1, stop, beta)
+            there.append(exponential.exp(alphas[frame] + beta - total.unsqueeze(1)))
+            beta = step_backward(beta + emitted[frame], may_skip)
+        places = stack(there[::-1]) * reached.to(emitted.dtype).unsqueeze(1)
+        return grad_output.unsqueeze(1) * places, None, None, None
+
+
+def step_backward(beta: "Tensor", may_skip: "Tensor") -> "Tensor":
+    """Return the log-probabilities of all continuations one frame earlier; equation 10 of Graves et al., 2006.
+
+    Args:
+        beta: (N, L), log-probability of what follows from each place on, the label there included.
+        may_skip: (N, L), whether a place can be reached from two places before.
+    """
+    edge = beta.new_full((beta.shape[0], 2), IMPOSSIBLE)
+    to_one = cat([beta, edge], 1)[:, 1:-1]
+    to_two = cat([selection.where(may_skip, beta, IMPOSSIBLE), edge], 1)[:, 2:]
+    return softmax.logsumexp(stack([beta, to_one, to_two]), 0)

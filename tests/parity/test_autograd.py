@@ -127,6 +127,44 @@ SCRIPTS = {
         show(T.autograd.grad((x * 2).sum(), x))
         fails(lambda: T.ones(1).register_hook(print))
         fails(lambda: T.ones(1).retain_grad())
+        y = x * 2
+        y.register_hook(lambda g: 3)
+        fails(lambda: y.sum().backward())
+    """,
+    "points where the derivative jumps": """
+        def derivative(function, values):
+            point = T.tensor(values, requires_grad=True)
+            function(point).sum().backward()
+            show(point.grad)
+        for function in (T.sqrt, T.abs, T.relu, T.std, T.norm, T.prod, lambda v: v ** 2, lambda v: v ** 0):
+            derivative(function, [0.0, 0.0, 0.0])
+        for function in (T.max, T.amin, T.var, T.std, lambda v: v.clamp(0, 1), lambda v: T.maximum(v, v * 1)):
+            derivative(function, [1.0, 1.0, 1.0])
+        derivative(lambda v: T.where(v > 0, v.log(), v), [0.0, 1.0])
+        derivative(lambda v: v.view(2, 2).max(1)[0], [1.0, 1.0, 2.0, 2.0])
+    """,
+    "corners": """
+        show(T.autograd.grad(x, x, T.ones(2, 2)))
+        show(T.autograd.grad([(x * 2).sum(), (x * 3).sum()], [x, x]))
+        v = x[0]
+        show(T.autograd.grad((v * 3).sum(), v))
+        with T.no_grad():
+            pass
+        y = (x * x).sum()
+        with T.no_grad():
+            y.backward()
+        show(x.grad)
+        T.autograd.backward([x.sum(), b.sum()])
+        show(x.grad, b.grad)
+        (b * T.ones(2, dtype=T.float64)).sum().backward()
+        show(b.grad)
+        total = sum([b, b, b])
+        total.backward(T.ones(2, dtype=T.float64))
+        show(b.grad, x.float() is x, (x * 2).sum().item(), T.zeros_like(x).requires_grad, x.argmax().requires_grad)
+        z = x * 1
+        same = z
+        z += x
+        show(same is z, z)
     """,
     "an operation of one's own": """
         class Scale(T.autograd.Function):

@@ -331,6 +331,8 @@ EXPRESSIONS = {
         T.finfo(T.float32).eps
         T.iinfo(T.int8).max
         T.cuda.is_available()
+        T.hann_window(4)
+        T.hamming_window(5,False)
     """,
 }
 CASES = [
