@@ -2,63 +2,59 @@
 
 from minitorch_ref.nn import functional, init, utils
 from minitorch_ref.nn.activation import (
+    SELU,
+    Hardsigmoid,
+    Hardswish,
+    LogSigmoid,
+    Mish,
+    ReLU,
+    ReLU6,
+    Sigmoid,
+    SiLU,
+    Softsign,
+    Tanh,
+    Tanhshrink,
+)
+from minitorch_ref.nn.adjustable_activation import (
     CELU,
     ELU,
     GELU,
     GLU,
-    SELU,
     Hardshrink,
-    Hardsigmoid,
-    Hardswish,
     Hardtanh,
     LeakyReLU,
-    LogSigmoid,
-    LogSoftmax,
-    Mish,
     PReLU,
-    ReLU,
-    ReLU6,
     RReLU,
-    Sigmoid,
-    SiLU,
-    Softmax,
-    Softmax2d,
-    Softmin,
     Softplus,
     Softshrink,
-    Softsign,
-    Tanh,
-    Tanhshrink,
     Threshold,
 )
 from minitorch_ref.nn.attention import MultiheadAttention
 from minitorch_ref.nn.batchnorm import BatchNorm1d, BatchNorm2d, InstanceNorm1d, InstanceNorm2d
+from minitorch_ref.nn.class_losses import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, CTCLoss, NLLLoss
 from minitorch_ref.nn.containers import ModuleDict, ModuleList, Sequential
 from minitorch_ref.nn.conv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
+from minitorch_ref.nn.distance_losses import (
+    CosineEmbeddingLoss,
+    CosineSimilarity,
+    HingeEmbeddingLoss,
+    MarginRankingLoss,
+    PairwiseDistance,
+    TripletMarginLoss,
+)
 from minitorch_ref.nn.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from minitorch_ref.nn.embedding import Embedding, EmbeddingBag
 from minitorch_ref.nn.flatten import Flatten, Unflatten
 from minitorch_ref.nn.linear import Bilinear, Identity, Linear
 from minitorch_ref.nn.losses import (
-    BCELoss,
-    BCEWithLogitsLoss,
-    CosineEmbeddingLoss,
-    CosineSimilarity,
-    CrossEntropyLoss,
-    CTCLoss,
     GaussianNLLLoss,
-    HingeEmbeddingLoss,
     HuberLoss,
     KLDivLoss,
     L1Loss,
-    MarginRankingLoss,
     MSELoss,
-    NLLLoss,
-    PairwiseDistance,
     PoissonNLLLoss,
     SmoothL1Loss,
     SoftMarginLoss,
-    TripletMarginLoss,
 )
 from minitorch_ref.nn.module import Module
 from minitorch_ref.nn.normalization import GroupNorm, LayerNorm, RMSNorm
@@ -90,13 +86,9 @@ from minitorch_ref.nn.pooling import (
 )
 from minitorch_ref.nn.rnn import GRU, LSTM, RNN, RNNBase
 from minitorch_ref.nn.rnn_cells import GRUCell, LSTMCell, RNNCell
-from minitorch_ref.nn.transformer import (
-    Transformer,
-    TransformerDecoder,
-    TransformerDecoderLayer,
-    TransformerEncoder,
-    TransformerEncoderLayer,
-)
+from minitorch_ref.nn.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
+from minitorch_ref.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
+from minitorch_ref.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 
 # fmt: off
 __all__ = [
@@ -161,6 +153,7 @@ __all__ = [
     "LogSigmoid",
     "LogSoftmax",
     "MSELoss",
+
     "MarginRankingLoss",
     "MaxPool1d",
     "MaxPool2d",
