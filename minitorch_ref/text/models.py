@@ -23,6 +23,7 @@ class BagOfWords(nn.Module):
     def __init__(self, words: int, num_classes: int, width: int = 64, dropout: float = 0.5) -> None:
         super().__init__()
         self.embedding = nn.EmbeddingBag(words, width, mode="mean")
+        nn.init.normal_(self.embedding.weight, std=0.1)  # so that a word seen once or twice says little
         self.dropout = nn.Dropout(dropout)
         self.scores = nn.Linear(width, num_classes)
 
