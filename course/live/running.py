@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
-from course.probes.definitions import Definable
+from course.probes.definitions import Definable, lines_of
 from course.probes.replace import replace_definition
 
 Stamp = tuple[int, int, int]
@@ -122,7 +122,7 @@ def _stamp(file: Path) -> Stamp | None:
 
 def _statements(text: str) -> Statements:
     """The top-level statements of a module with their source, docstrings and __future__ imports left out."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     found = []
     for statement in ast.parse(text).body:
         is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -189,9 +189,10 @@ def _used_names(node: ast.AST, keep_decorators: bool) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n not in skipped}
 
 
-def _lines(text: str) -> list[str]:
-    """The lines as Python counts them: `splitlines` would also end one at a form feed or U+2028 in a comment."""
-    return re.split(r"\r\n|\r|\n", text)
+def lines_of(text: str) -> list[str]:
+    """Return the lines as Python counts them: `splitlines` also ends one at a form feed or U+2028 in a comment."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> str:
@@ -199,8 +200,8 @@ def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> st
         first = node.lineno
         if keep_decorators and node.decorator_list:
             first = node.decorator_list[0].lineno
-        return "\n".join(_lines(text)[first - 1 : node.end_lineno])
-    lines = _lines(text)[node.lineno - 1 : node.end_lineno]
+        return "\n".join(lines_of(text)[first - 1 : node.end_lineno])
+    lines = lines_of(text)[node.lineno - 1 : node.end_lineno]
     if node.col_offset == 0 and len(lines[-1].encode()) == node.end_col_offset:
         return "\n".join(lines)
     return ast.get_source_segment(text, node) or ast.unparse(node)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from course.errors import WorkspaceError
-from course.probes.definitions import Definable, Definition, DefinitionError, find_definition
+from course.probes.definitions import Definable, Definition, DefinitionError, find_definition, lines_of
 from course.workspace.ledger import Extras
 
 
@@ -71,7 +71,7 @@ class _Module:
         self.text = text
         self.shown = shown
         self.tree = _parse(text, shown)
-        self.lines = text.splitlines()
+        self.lines = lines_of(text)
         self.edits: list[tuple[int, int, list[str]]] = []  # first line (from 0), line after the last, new lines
         self.removed: set[ast.stmt] = set()
 
@@ -146,7 +146,7 @@ class _Module:
 
     def insert_definition(self, definition: Definition, helpers: dict[str, str]) -> None:
         """Write helpers and definition where the old definition is, or at the end of the module."""
-        block = "\n\n\n".join([*helpers.values(), definition.source]).splitlines()
+        block = lines_of("\n\n\n".join([*helpers.values(), definition.source]))
         standing = [s for s in self.tree.body if isinstance(s, Definable) and s.name == definition.name]
         if not standing:
             self.edits.append((len(self.lines), len(self.lines), ["", "", *block]))

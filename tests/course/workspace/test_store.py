@@ -61,6 +61,17 @@ def test_a_definition_takes_the_place_of_its_namesake_and_nothing_else_moves():
     assert made.extras == Extras()
 
 
+def test_a_form_feed_in_a_comment_does_not_move_what_comes_after_it():
+    odd = "def first(x):\n    # one \x0c page, one \u2028 line\n    return x + 1"
+    made = put(put(MODULE, odd).text, "def second(x):\n    return x", name="second")
+    assert "# one \x0c page, one \u2028 line\n    return x + 1\n" in made.text
+    assert [node.name for node in ast.parse(made.text).body if isinstance(node, ast.FunctionDef)] == [
+        "first",
+        "second",
+        "other",
+    ]
+
+
 def test_decorators_belong_to_the_definition():
     made = put(MODULE, "def second(x):\n    return 2", name="second")
     assert "@staticmethod" not in made.text
