@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Add",
     "Div",
+    "DivFloor",
     "FloorDivide",
     "Fmod",
     "Mul",
@@ -123,7 +124,7 @@ def div(input: "Tensor", other: "Tensor | Scalar", *, rounding_mode: str | None 
     if rounding_mode is None:
         return Div.apply(input, dispatch.operand(other))
     if rounding_mode == "floor":
-        return floor_divide(input, other)
+        return DivFloor.apply(input, dispatch.operand(other))
     if rounding_mode != "trunc":
         raise UnsupportedError(f"div: rounding_mode must be None, 'trunc' or 'floor', got {rounding_mode!r}")
     y = dispatch.operand(other)
@@ -142,6 +143,15 @@ class FloorDivide(Function):
         if not dtypes.result_type(x, y).is_floating_point:
             refuse_zero("floor_divide", y)
         return dispatch.zip_to("floor_divide", x, y)
+
+
+class DivFloor(FloorDivide):
+    """x / y, rounded down; constant between its jumps, so its derivative is 0."""
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, ...]":
+        zeros = grad_output.new_zeros(grad_output.shape)
+        return zeros, zeros
 
 
 def floor_divide(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":

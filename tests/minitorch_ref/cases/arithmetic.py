@@ -21,6 +21,8 @@ CASES = [
     Case("div", lambda m, x, y: m.div(x, y), normal(2, 3), positive(3), numpy=np.divide),
     Case("div by number", lambda m, x: x / 4, normal(2, 3), numpy=lambda x: x / 4),
     Case("number by", lambda m, x: 4 / x, positive(2, 3), numpy=lambda x: 4 / x),
+    Case("div floor", lambda m, x, y: m.div(x, y, rounding_mode="floor") * x, normal(2, 3), positive(3),
+         numpy=lambda x, y: np.floor(x / y) * x),
     Case("div trunc", lambda m, x, y: m.div(x, y, rounding_mode="trunc"), normal(2, 3), positive(3),
          numpy=lambda x, y: np.trunc(x / y)),
     Case("floor_divide", lambda m, x, y: m.floor_divide(x, y) * x, normal(2, 3), positive(3),
