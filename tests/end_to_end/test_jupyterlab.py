@@ -57,7 +57,7 @@ def write_finished_notebook(folder):
 
 def open_notebook(browser, server, name):
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
-    page.set_default_timeout(60 * SECONDS)
+    page.set_default_timeout(120 * SECONDS)
     page.goto(server.url(f"{name}.ipynb") + "&reset")  # without the tabs of an earlier page
     page.wait_for_selector(".jp-CodeCell")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
@@ -134,15 +134,17 @@ def test_the_stride_explorer_moves_and_runs_on_the_students_functions(browser, l
     page = open_notebook(browser, lab[1], "finished")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    explorer = cell_with(page, "stride_explorer(shapes)")
-    figure = explorer.locator("svg").first
-    figure.wait_for()
+    source = page.locator(".jp-InputArea-editor", has_text="stride_explorer(shapes)")
+    explorer = page.locator(".jp-CodeCell").filter(has=source)
+    figure = explorer.locator(".jp-OutputArea-output svg").first
+    figure.wait_for(timeout=180 * SECONDS)  # the cells above it train nothing, but a busy machine takes its time
     before = figure.inner_html()
     handle = explorer.locator("input[type=range], .noUi-handle").first
     handle.focus()
     handle.press("ArrowRight")
     page.wait_for_function(
-        "([cell, before]) => cell.querySelector('svg')?.innerHTML != before", arg=[explorer.element_handle(), before]
+        "([cell, before]) => cell.querySelector('.jp-OutputArea-output svg')?.innerHTML != before",
+        arg=[explorer.element_handle(), before],
     )
     page.close()
 
