@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test parity lint grade-demo site check clean
+.PHONY: start test parity lint grade-demo site clean
 
 start: .venv/installed            ## set up, build the notebooks and open JupyterLab (PORT=, NO_BROWSER=1)
 	@$(BIN)/course start
