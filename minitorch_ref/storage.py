@@ -1,6 +1,6 @@
 """Storage: a flat, typed buffer on a device. Many tensors may look at one buffer through layouts of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,6 +58,15 @@ def on(device: "Device | str | None") -> Device:
     return cpu
 
 
+def empty_array(size: int, dtype: DType, device: Device) -> NDArray[Any]:
+    """Return memory of the CPU for `size` elements."""
+    return np.empty(size, dtype.numpy)
+
+
+ALLOCATORS: dict[str, Callable[[int, DType, Device], Any]] = {"cpu": empty_array}
+"""What gives memory on each kind of device; a backend of another device adds its own."""
+
+
 class Storage:
     """A flat buffer of elements of one type.
 
@@ -65,24 +74,20 @@ class Storage:
     operations that have written here: whoever needs old values compares it.
     """
 
-    __slots__ = ("data", "dtype", "version")
+    __slots__ = ("data", "device", "dtype", "version")
 
-    def __init__(self, data: NDArray[Any]) -> None:
+    def __init__(self, data: NDArray[Any], device: Device = cpu) -> None:
         if data.ndim != 1:
             raise ShapeError(f"Storage: the buffer must be flat, got an array of shape {data.shape}")
         self.data = data
+        self.device = device
         self.dtype: DType = from_numpy_dtype(data.dtype)
         self.version = 0
 
     @classmethod
-    def empty(cls, size: int, dtype: DType) -> "Storage":
+    def empty(cls, size: int, dtype: DType, device: Device = cpu) -> "Storage":
         """Return a buffer of `size` elements whose values are whatever the memory holds."""
-        return cls(np.empty(size, dtype.numpy))
-
-    @property
-    def device(self) -> Device:
-        """Where the buffer lives."""
-        return cpu
+        return cls(ALLOCATORS[device.type](size, dtype, device), device)
 
     def array(self, layout: Layout) -> NDArray[Any]:
         """Return a NumPy array on the same memory that shows the elements as `layout` says."""

@@ -13,6 +13,9 @@ from course.errors import CourseError
 STUB = ("# your code here", "raise NotImplementedError")
 BEGIN_SOLUTION = "### BEGIN SOLUTION"
 END_SOLUTION = "### END SOLUTION"
+KERNELS = ("backends/numba_cpu", "backends/numba_cuda", "backends/cuda_simulator")
+"""What the lessons have not come to yet. Without these folders every operation is composed of what students write."""
+
 TEXT_FILES = frozenset([".py", ".pyi", ".md", ".txt", ".toml", ".json", ".csv", ".css", ".js", ".html"])
 
 
@@ -77,9 +80,10 @@ def carve_package(reference: Reference, target: Path, exercises: Iterable[Exerci
 
 
 def package_files(reference: Reference) -> list[Path]:
-    """Return the framework's files in order, without what Python leaves behind."""
+    """Return the framework's files in order, without its fused kernels and what Python leaves behind."""
     files = (file for file in reference.root.rglob("*") if file.is_file())
-    return sorted(file for file in files if "__pycache__" not in file.parts and not file.name.startswith("."))
+    kept = (file for file in files if not file.relative_to(reference.root).as_posix().startswith(KERNELS))
+    return sorted(file for file in kept if "__pycache__" not in file.parts and not file.name.startswith("."))
 
 
 def _with_stubs(text: str, cut: list[tuple[Definition, Exercise]]) -> str:

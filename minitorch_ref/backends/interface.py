@@ -4,20 +4,31 @@ Each loop but `take` writes into `out`, which the caller has allocated with the 
 from inputs that it must not change. A name such as "add" is a key of the tables in `elementwise.py`.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from minitorch_ref.storage import Strided
 
-__all__ = ["Backend", "Key"]
+__all__ = ["Backend", "Kernel", "Key"]
 
 Key = tuple[Any, ...]
 """An index with arrays in it, one entry for each axis: slices and integer or boolean NumPy arrays."""
 
+Kernel = Callable[..., None]
+"""Several loops in one pass: writes its first operands, reads the others; which those are, its docstring says."""
+
 
 class Backend(Protocol):
-    """The loops over storage of one kind of device."""
+    """The loops over storage of one kind of device, and the fused kernels it has for some operations."""
 
     name: str
+
+    def kernel(self, name: str, *operands: Strided) -> Kernel | None:
+        """Return the fused kernel "softmax", "adam", ... for these operands.
+
+        None means: compose the operation of the loops below, which define it. A backend need not have any kernel, and
+        may decline operands whose size, layout or element type its kernel is not made for.
+        """
 
     def copy(self, out: Strided, x: Strided) -> None:
         """Write the elements of x, converted to the type of out; x is broadcast."""

@@ -1,4 +1,4 @@
-"""Which backend runs the loops."""
+"""Which backend runs the loops: that of the device on which the operands lie or, on the CPU, the one in use."""
 
 from types import TracebackType
 
@@ -6,20 +6,32 @@ from minitorch_ref.backends.interface import Backend
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.backends.python_loops.backend import PythonBackend
 from minitorch_ref.errors import ArgumentError
+from minitorch_ref.storage import Strided, cpu
 
-__all__ = ["current_backend", "use_backend"]
+__all__ = ["backend_of", "current_backend", "use_backend"]
 
 BACKENDS: dict[str, Backend] = {"numpy": NumpyBackend(), "python": PythonBackend()}
+"""The backends of the CPU, by name."""
+
+DEVICE_BACKENDS: dict[str, Backend] = {}
+"""The backend of each other kind of device."""
+
 active: list[Backend] = [BACKENDS["numpy"]]
 
 
 def current_backend() -> Backend:
-    """Return the backend that runs operations now."""
+    """Return the backend that runs operations on the CPU now."""
     return active[0]
 
 
+def backend_of(x: Strided) -> Backend:
+    """Return the backend that runs operations on this operand now."""
+    device = x.storage.device
+    return active[0] if device is cpu else DEVICE_BACKENDS[device.type]
+
+
 class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, not instantiated, by its users
-    """Run operations on another backend from here on or, in a `with` statement, until its end.
+    """Run operations on the CPU on another backend from here on or, in a `with` statement, until its end.
 
     Args:
         name: "numpy" (fast, the default) or "python" (the three loops of lesson 2, slow).

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes, return_types
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType
 from minitorch_ref.functions import dispatch, selection
 from minitorch_ref.functions.function import Context, Function
@@ -66,7 +66,7 @@ def through_zeros(grad_output: "Tensor", x: "Tensor", dim: int) -> "Tensor":
 def running(name: str, x: "Tensor", dim: int) -> "Tensor":
     """Run the backend's loop along one axis."""
     out = dispatch.allocate(x.shape, x.dtype)
-    current_backend().accumulate(name, out.strided, x.strided, dim)
+    backend_of(out.strided).accumulate(name, out.strided, x.strided, dim)
     return out
 
 

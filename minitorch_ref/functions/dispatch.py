@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitorch_ref import dtypes, shapes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.autograd.modes import setting
+from minitorch_ref.backends.interface import Kernel
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Storage, Strided
+from minitorch_ref.storage import Device, Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -18,19 +20,47 @@ if TYPE_CHECKING:
 
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["allocate", "cast", "floating", "map_float", "map_same", "operand", "reduce_dims", "zip_to", "zip_types"]
+__all__ = [
+    "allocate",
+    "backward_kernel",
+    "cast",
+    "floating",
+    "kernel",
+    "map_float",
+    "map_same",
+    "operand",
+    "reduce_dims",
+    "zip_to",
+    "zip_types",
+]
 
 
-def allocate(shape: tuple[int, ...], dtype: DType, strides: tuple[int, ...] | None = None) -> "Tensor":
+def kernel(name: str, *operands: "Tensor") -> Kernel | None:
+    """Return the fused kernel that the backend of these operands has for them, or None: then compose the operation.
+
+    For `forward`, where nothing is recorded; a `backward` asks `backward_kernel`.
+    """
+    strided = [x.strided for x in operands]
+    return backend_of(strided[0]).kernel(name, *strided)
+
+
+def backward_kernel(name: str, *operands: "Tensor") -> Kernel | None:
+    """Return a kernel as `kernel` does, and None if this backward pass is recorded: nobody could differentiate it."""
+    return None if setting.recording else kernel(name, *operands)
+
+
+def allocate(
+    shape: tuple[int, ...], dtype: DType, strides: tuple[int, ...] | None = None, device: Device = cpu
+) -> "Tensor":
     """Return a tensor on a storage of its own, row-major unless strides are given; its elements are not set."""
     layout = Layout(tuple(shape), shapes.contiguous_strides(shape) if strides is None else strides)
-    return tensors.Tensor(Strided(Storage.empty(math.prod(shape), dtype), layout))
+    return tensors.Tensor(Strided(Storage.empty(math.prod(shape), dtype, device), layout))
 
 
 def like(x: "Tensor", dtype: DType) -> "Tensor":
     """Return an unset tensor of the shape of x, laid out like x if x fills its memory without gaps."""
     shape, strides, _ = layout = x.strided.layout
-    return allocate(shape, dtype, strides if is_dense(layout) else None)
+    return allocate(shape, dtype, strides if is_dense(layout) else None, x.device)
 
 
 def is_dense(layout: Layout) -> bool:
@@ -79,7 +109,7 @@ def cast(x: "Tensor", dtype: DType) -> "Tensor":
     if x.dtype is dtype:
         return x
     out = like(x, dtype)
-    current_backend().copy(out.strided, x.strided)
+    backend_of(out.strided).copy(out.strided, x.strided)
     return out
 
 
@@ -102,7 +132,7 @@ def map_same(name: str, x: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every element; the result has elements of type `dtype`, by default those of x."""
     refuse_complex(name, x.dtype)
     out = like(x, dtype or x.dtype)
-    current_backend().map(name, out.strided, x.strided)
+    backend_of(out.strided).map(name, out.strided, x.strided)
     return out
 
 
@@ -128,7 +158,7 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
         out = like(x, out_dtype)
     else:
         out = like(y, out_dtype) if x_shape != shape == y_shape else allocate(shape, out_dtype)
-    current_backend().zip(name, out.strided, expand(x, shape), expand(y, shape))
+    backend_of(out.strided).zip(name, out.strided, expand(x, shape), expand(y, shape))
     return out
 
 
@@ -144,7 +174,7 @@ def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dt
     refuse_complex(name, x.dtype)
     kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
     out = allocate(kept, dtype or x.dtype)
-    current_backend().reduce(name, out.strided, x.strided, dims)
+    backend_of(out.strided).reduce(name, out.strided, x.strided, dims)
     return out if keepdim else without_axes(out, dims)
 
 

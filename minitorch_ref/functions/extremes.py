@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes, return_types
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
@@ -49,7 +49,7 @@ def arg_reduce(name: str, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
     if x.shape[dim] == 0:
         raise DimensionError(f"{name}: axis {dim} of shape {tuple(x.shape)} has no elements to choose from")
     out = dispatch.allocate((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtypes.int64)
-    current_backend().arg_reduce(name, out.strided, x.strided, dim)
+    backend_of(out.strided).arg_reduce(name, out.strided, x.strided, dim)
     return out if keepdim else out.squeeze(dim)
 
 

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.complex_numbers import real
@@ -68,7 +68,7 @@ def transformed(name: str, x: "Tensor", dim: int, size: int) -> "Tensor":
     """Run the backend's transform along one axis, which then has another size."""
     dtype = dtypes.real_type(x.dtype) if name == "irfft" else dtypes.complex_type(x.dtype)
     out = dispatch.allocate((*x.shape[:dim], size, *x.shape[dim + 1 :]), dtype)
-    current_backend().fft(name, out.strided, x.strided, dim)
+    backend_of(out.strided).fft(name, out.strided, x.strided, dim)
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from minitorch_ref.autograd.modes import enable_grad, setting
 from minitorch_ref.autograd.saved import Saved
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import arithmetic, dispatch, powers, reshaping, selection, strided
 from minitorch_ref.functions.function import Context, Function
@@ -26,7 +26,7 @@ class Overwrite(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         out = dispatch.like(x, x.dtype)
-        current_backend().copy(out.strided, dispatch.expand(y, x.strided.layout.shape))
+        backend_of(out.strided).copy(out.strided, dispatch.expand(y, x.strided.layout.shape))
         return out
 
     @staticmethod
@@ -53,7 +53,7 @@ def store(name: str, input: "Tensor", src: "Tensor") -> "Tensor":
         )
     source = src.detach().clone() if src.strided.storage is input.strided.storage else src
     expanded = dispatch.expand(source, input.shape)
-    current_backend().copy(input.strided, expanded)
+    backend_of(input.strided).copy(input.strided, expanded)
     input.strided.storage.version += 1
     return input
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes, shapes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
@@ -27,7 +27,7 @@ class Matmul(Function):
         ctx.save_for_backward(x, y)
         batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
         out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype)
-        current_backend().matmul(out.strided, x.strided, y.strided)
+        backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
         return out
 
     @staticmethod

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from minitorch_ref import shapes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, ShapeError
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.sizes import as_sizes, infer_size
@@ -108,7 +108,7 @@ class Embed(Function):
         ctx.part = (dim, *part)
         out = x.new_zeros(shape)
         place = Strided(out.strided.storage, shapes.slice_layout(out.strided.layout, dim, *part))
-        current_backend().copy(place, x.strided)
+        backend_of(place).copy(place, x.strided)
         return out
 
     @staticmethod

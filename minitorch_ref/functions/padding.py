@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
@@ -29,8 +29,8 @@ class Pad(Function):
         ctx.widths = widths
         shape = tuple(before + size + after for size, (before, after) in zip(x.shape, widths, strict=True))
         out = dispatch.allocate(shape, x.dtype)
-        current_backend().copy(out.strided, dispatch.expand(dispatch.operand(value), shape))
-        current_backend().copy(inside(out, widths).strided, x.strided)
+        backend_of(out.strided).copy(out.strided, dispatch.expand(dispatch.operand(value), shape))
+        backend_of(inside(out, widths).strided).copy(inside(out, widths).strided, x.strided)
         return out
 
     @staticmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch, selection
 from minitorch_ref.functions.function import Context, Function
@@ -95,9 +95,9 @@ class PutExtreme(Function):
 def put(x: "Tensor", key: Key, values: "Tensor", name: str | None) -> "Tensor":
     """Return a copy of x with the values written to, or combined with, what is at the key."""
     out = dispatch.allocate(x.shape, x.dtype)
-    current_backend().copy(out.strided, x.strided)
+    backend_of(out.strided).copy(out.strided, x.strided)
     shape = np.broadcast_to(np.empty((), np.bool_), x.shape)[key].shape
-    current_backend().put(out.strided, key, dispatch.expand(dispatch.cast(values, x.dtype), shape), name)
+    backend_of(out.strided).put(out.strided, key, dispatch.expand(dispatch.cast(values, x.dtype), shape), name)
     return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from minitorch_ref import dtypes, shapes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch, scatter
 from minitorch_ref.functions.function import Context, Function, named
@@ -43,7 +43,7 @@ class Where(Function):
         x, y, dtype = dispatch.zip_types(x, y)
         out = dispatch.allocate(shape, dtype)
         expanded = (dispatch.expand(tensor, shape) for tensor in (condition, x, y))
-        current_backend().where(out.strided, *expanded)
+        backend_of(out.strided).where(out.strided, *expanded)
         return out
 
     @staticmethod
@@ -114,7 +114,7 @@ class Take(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", key: tuple[Any, ...]) -> "Tensor":
         ctx.shape, ctx.key = x.strided.layout.shape, key
-        return tensors.Tensor(current_backend().take(x.strided, key))
+        return tensors.Tensor(backend_of(x.strided).take(x.strided, key))
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":

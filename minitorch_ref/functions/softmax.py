@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch, exponential
@@ -90,7 +90,7 @@ def finite_top(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     top = dispatch.reduce_dims("amax", x, dims, True)
     finite = dispatch.map_same("isfinite", top, dtypes.bool_)
     out, zero = dispatch.allocate(top.shape, x.dtype), dispatch.cast(dispatch.operand(0), x.dtype)
-    current_backend().where(out.strided, finite.strided, top.strided, dispatch.expand(zero, top.shape))
+    backend_of(out.strided).where(out.strided, finite.strided, top.strided, dispatch.expand(zero, top.shape))
     return out
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes, return_types
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.extremes import chosen
@@ -26,8 +26,8 @@ class Sort(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, descending: bool) -> "tuple[Tensor, Tensor]":
         indices = dispatch.allocate(x.shape, dtypes.int64)
-        current_backend().arg_sort(indices.strided, x.strided, dim, descending)
-        values = tensors.Tensor(current_backend().take(x.strided, along("sort", x, dim, indices)))
+        backend_of(indices.strided).arg_sort(indices.strided, x.strided, dim, descending)
+        values = tensors.Tensor(backend_of(x.strided).take(x.strided, along("sort", x, dim, indices)))
         ctx.mark_non_differentiable(indices)
         ctx.dim, ctx.indices = dim, indices
         return values, indices

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ArgumentError, ShapeError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
@@ -53,8 +53,8 @@ class Unstride(Function):
         values = x.contiguous().reshape(-1)
         values = divided(values, sources) if divide_first else values
         memory = x.new_zeros(int(max(sources.max(initial=-1), targets.max(initial=-1))) + 1)
-        current_backend().put(memory.strided, (sources,), values.strided, "sum")
-        found = tensors.Tensor(current_backend().take(memory.strided, (targets,)))
+        backend_of(memory.strided).put(memory.strided, (sources,), values.strided, "sum")
+        found = tensors.Tensor(backend_of(memory.strided).take(memory.strided, (targets,)))
         return (found if divide_first else divided(found, targets)).reshape(to.shape)
 
     @staticmethod

@@ -11,7 +11,7 @@ import numpy as np
 
 from minitorch_ref import dtypes
 from minitorch_ref.autograd.modes import setting
-from minitorch_ref.backends.selection import current_backend
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, DTypeError, ShapeError
 from minitorch_ref.functions import dispatch, inplace
 from minitorch_ref.functions.function import named
@@ -47,7 +47,7 @@ def set_item(x: "Tensor", key: Any, value: "Tensor | Scalar") -> None:
     if setting.recording and (part.needs_grad or values.needs_grad):
         inplace.write("index_put_", part, Put.apply(part, arrays, values, False))
     else:
-        current_backend().put(part.strided, arrays, dispatch.expand(values, shape))
+        backend_of(part.strided).put(part.strided, arrays, dispatch.expand(values, shape))
         part.strided.storage.version += 1
 
 

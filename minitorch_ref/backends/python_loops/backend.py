@@ -8,7 +8,7 @@ import numpy as np
 
 from minitorch_ref import shapes
 from minitorch_ref.backends.elementwise import ARG_BETTER, INITIAL, MAPS, REDUCTIONS, ZIPS
-from minitorch_ref.backends.interface import Key
+from minitorch_ref.backends.interface import Kernel, Key
 from minitorch_ref.backends.python_loops import lines, loops
 from minitorch_ref.dtypes import FLOATING, INTEGER
 from minitorch_ref.shapes import Layout
@@ -21,6 +21,10 @@ class PythonBackend:
     """One element at a time, in the order of the loops; far too slow for real work, easy to follow."""
 
     name = "python"
+
+    def kernel(self, name: str, *operands: Strided) -> Kernel | None:
+        """See Backend.kernel: there is none, every operation is composed of the loops."""
+        return None
 
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""
