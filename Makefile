@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test parity lint grade-demo site clean
+.PHONY: start test parity bench lint grade-demo site clean
 
 start: .venv/installed            ## set up, build the notebooks and open JupyterLab (PORT=, NO_BROWSER=1)
 	@$(BIN)/course start
@@ -12,6 +12,9 @@ test: .venv/installed-test lint   ## the whole test suite; needs no torch
 
 parity: .venv/installed-parity    ## the tests that compare with torch 2.13 (CPU)
 	$(BIN)/python -m pytest -m parity
+
+bench: .venv/installed-parity     ## speed against torch 2.13 on the CPU, side by side: a table, benchmarks/results/
+	$(BIN)/python -m benchmarks
 
 lint: .venv/installed-test        ## style and types, as CI checks them
 	$(BIN)/ruff check .

@@ -1,0 +1,44 @@
+"""How long a new process takes until it can work."""
+
+import subprocess
+import sys
+import time
+
+from benchmarks.duel import ROOT, environment
+from benchmarks.figures import median, ratio
+
+__all__ = ["IMPORT_TARGET", "KERNEL_TARGET", "import_ratio", "kernel_seconds"]
+
+IMPORT_TARGET = 1.5
+"""`import minitorch_ref` over `import numpy`, which it contains."""
+
+KERNEL_TARGET = 0.4
+"""Seconds from the start of Python to the end of a kernel that an earlier process has compiled."""
+
+IMPORT = "import time; begin = time.perf_counter(); import {}; print(time.perf_counter() - begin)"
+KERNEL = "import minitorch_ref as torch; torch.rand(1_000_000).tanh().sum().item()"
+
+
+def import_ratio(rounds: int) -> float:
+    """Return the time to import the framework over the time to import NumPy, each in processes of its own."""
+    names = ("minitorch_ref", "numpy")
+    ours, theirs = zip(*([float(run(IMPORT.format(name))) for name in names] for _ in range(rounds + 1)), strict=True)
+    return ratio(ours[1:], theirs[1:])  # the first round reads the files into memory
+
+
+def kernel_seconds(rounds: int) -> float:
+    """Return the seconds of a whole process that runs a compiled kernel on a large tensor."""
+    return median([timed(KERNEL) for _ in range(rounds + 1)][1:])
+
+
+def timed(code: str) -> float:
+    """Return the seconds that a new process takes for some code, from its start to its end."""
+    begin = time.perf_counter()
+    run(code)
+    return time.perf_counter() - begin
+
+
+def run(code: str) -> str:
+    """Return what some code prints in a new process."""
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=environment(2), check=True, capture_output=True, text=True).stdout
