@@ -211,6 +211,7 @@ from minitorch_ref.tensors.random import (
 from minitorch_ref.tensors.size import Size
 from minitorch_ref.tensors.tensor import Tensor
 from minitorch_ref.tensors.window_functions import hamming_window, hann_window
+from minitorch_ref.threads import get_num_threads, set_num_threads
 
 # PyTorch's other names for the same things
 bool = bool_
@@ -318,7 +319,7 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "bmm", "dist", "dot", "einsum", "matmul", "mm", "mv", "norm", "outer",
     # gradients
     "enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled", "no_grad",
-    "set_detect_anomaly", "set_grad_enabled",
+    "set_detect_anomaly", "set_grad_enabled", "get_num_threads", "set_num_threads",
     # files
     "load", "save",
     # networks

@@ -1,7 +1,9 @@
 """Which backend runs the loops: that of the device on which the operands lie or, on the CPU, the one in use."""
 
+from collections.abc import Callable
 from types import TracebackType
 
+from minitorch_ref.backends.fastest import FastestBackend, compiled_backend
 from minitorch_ref.backends.interface import Backend
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.backends.python_loops.backend import PythonBackend
@@ -10,13 +12,18 @@ from minitorch_ref.storage import Strided, cpu
 
 __all__ = ["backend_of", "current_backend", "use_backend"]
 
-BACKENDS: dict[str, Backend] = {"numpy": NumpyBackend(), "python": PythonBackend()}
-"""The backends of the CPU, by name."""
+BACKENDS: dict[str, Callable[[], Backend | None]] = {
+    "auto": FastestBackend,
+    "numpy": NumpyBackend,
+    "numba": compiled_backend,
+    "python": PythonBackend,
+}
+"""What makes each backend of the CPU, by name."""
 
 DEVICE_BACKENDS: dict[str, Backend] = {}
 """The backend of each other kind of device."""
 
-active: list[Backend] = [BACKENDS["numpy"]]
+active: list[Backend] = [FastestBackend()]
 
 
 def current_backend() -> Backend:
@@ -34,7 +41,8 @@ class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, n
     """Run operations on the CPU on another backend from here on or, in a `with` statement, until its end.
 
     Args:
-        name: "numpy" (fast, the default) or "python" (the three loops of lesson 2, slow).
+        name: "auto" (the default: for each operation the faster of the next two), "numpy", "numba" (compiled loops,
+            for tensors of any size) or "python" (the three loops of lesson 2, slow).
 
     Raises: ArgumentError if there is no such backend.
     """
@@ -42,8 +50,11 @@ class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, n
     def __init__(self, name: str) -> None:
         if name not in BACKENDS:
             raise ArgumentError(f"use_backend: there is no backend {name!r}; choose one of {', '.join(BACKENDS)}")
+        backend = BACKENDS[name]()
+        if backend is None:
+            raise ArgumentError(f"use_backend: backend {name!r} needs Numba, which is not here; choose 'auto'")
         self.previous = active[0]
-        active[0] = BACKENDS[name]
+        active[0] = backend
 
     def __enter__(self) -> Backend:
         return active[0]

@@ -23,9 +23,13 @@ class Softmax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int) -> "Tensor":
-        powers = dispatch.map_same("exp", centred(widened(x), (dim,)))
-        out = dispatch.zip_to("div", powers, dispatch.reduce_dims("sum", powers, (dim,), True))
-        out = dispatch.cast(out, x.dtype)
+        if (fused := dispatch.kernel("softmax", x)) is not None:
+            out = dispatch.allocate(x.shape, x.dtype, device=x.device)
+            fused(out.strided, x.strided, dim)
+        else:
+            powers = dispatch.map_same("exp", centred(widened(x), (dim,)))
+            out = dispatch.zip_to("div", powers, dispatch.reduce_dims("sum", powers, (dim,), True))
+            out = dispatch.cast(out, x.dtype)
         ctx.save_for_backward(out)
         ctx.dim = dim
         return out
@@ -33,6 +37,10 @@ class Softmax(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, None]":
         (out,) = ctx.saved_tensors
+        if (fused := dispatch.backward_kernel("softmax_backward", grad_output, out)) is not None:
+            grad = dispatch.allocate(out.shape, out.dtype, device=out.device)
+            fused(grad.strided, grad_output.strided, out.strided, ctx.dim)
+            return grad, None
         weighted = grad_output * out
         return weighted - out * weighted.sum(ctx.dim, keepdim=True), None
 

@@ -12,7 +12,7 @@ import minitorch_ref as mt
 Arrange = Callable[[Any], mt.Tensor]
 
 
-@pytest.fixture(params=["numpy", "python"])
+@pytest.fixture(params=["auto", "numpy", "numba", "python"])
 def backend(request: pytest.FixtureRequest) -> Iterator[str]:
     with mt.use_backend(request.param):
         yield request.param

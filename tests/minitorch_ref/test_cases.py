@@ -28,7 +28,7 @@ def shown(x, layout):
     return np.broadcast_to(stored(x, layout), x.shape)
 
 
-@pytest.mark.parametrize("backend_name", ["numpy", "python"])
+@pytest.mark.parametrize("backend_name", ["auto", "numpy", "numba", "python"])
 @pytest.mark.parametrize("case", [row for row in CASES if row.values[0].numpy])
 def test_values_are_numpys(case: Case, backend_name: str):
     for layout in case.layouts:

@@ -6,14 +6,14 @@ from minitorch_ref.backends.python_loops import loops
 from minitorch_ref.backends.selection import current_backend
 
 
-def test_numpy_is_the_default_and_with_gives_it_back():
-    assert current_backend().name == "numpy"
+def test_the_fastest_is_the_default_and_with_gives_it_back():
+    assert current_backend().name == "auto"
     with mt.use_backend("python"):
         assert current_backend().name == "python"
         with mt.use_backend("numpy"):
             assert current_backend().name == "numpy"
         assert current_backend().name == "python"
-    assert current_backend().name == "numpy"
+    assert current_backend().name == "auto"
 
 
 def test_a_backend_stays_when_no_with_ends_it():
@@ -21,11 +21,11 @@ def test_a_backend_stays_when_no_with_ends_it():
         mt.use_backend("python")
         assert current_backend().name == "python"
     finally:
-        mt.use_backend("numpy")
+        mt.use_backend("auto")
 
 
 def test_an_unknown_backend_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match=r"'cuda'.*numpy, python"):
+    with pytest.raises(ValueError, match=r"'cuda'.*auto, numpy, numba, python"):
         mt.use_backend("cuda")
 
 

@@ -1,0 +1,38 @@
+"""The backend of compiled loops: which file has which kernel, and what is left to NumPy."""
+
+import importlib
+
+from minitorch_ref.backends.interface import Kernel
+from minitorch_ref.backends.numba_cpu.operands import are_plain
+from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
+from minitorch_ref.storage import Strided
+
+__all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
+
+MODULES = {
+    "softmax": "softmax",
+    "softmax_backward": "softmax",
+}
+"""The file of each fused kernel; the kernel is the function of that name. It is imported with the first use.
+
+A file may say in a dictionary ACCEPTS, by kernel, which operands the kernel takes if that is not `operands.are_plain`.
+"""
+
+LEFT_TO_NUMPY = (
+    "accumulate", "arg_reduce", "arg_sort", "copy", "fft", "map", "matmul", "put", "reduce", "take", "where", "zip",
+)  # fmt: skip
+"""The loops that are NumPy's here as well: those that BLAS runs, or that nothing would gain from more threads."""
+
+
+class NumbaBackend(NumpyBackend):
+    """Loops compiled for float32 and float64, on all threads where there is much to do; all else is NumPy's."""
+
+    name = "numba"
+
+    def kernel(self, name: str, *operands: Strided) -> Kernel | None:
+        """See Backend.kernel: None for types and layouts that the kernel was not written for."""
+        if name not in MODULES:
+            return None
+        module = importlib.import_module(f"{__package__}.{MODULES[name]}")
+        accepts = getattr(module, "ACCEPTS", {}).get(name, are_plain)
+        return getattr(module, name) if accepts(*operands) else None

@@ -1,0 +1,49 @@
+"""What compiled loops can be given: float32 or float64 elements, aligned and writable, most often in memory order."""
+
+import math
+
+from minitorch_ref.shapes import Layout
+from minitorch_ref.storage import Strided
+
+__all__ = ["are_plain", "is_floating", "is_row_major", "is_usable", "size_of"]
+
+FLOATING = frozenset(["float32", "float64"])
+OTHERS = frozenset(["bool", "int64", "uint8"])
+
+
+def size_of(x: Strided) -> int:
+    """Return the number of elements."""
+    return math.prod(x.layout.shape)
+
+
+def is_floating(x: Strided) -> bool:
+    """Say whether the elements are of a type that kernels compute in."""
+    return x.storage.dtype.name in FLOATING
+
+
+def is_usable(x: Strided) -> bool:
+    """Say whether a kernel may be handed this memory; Numba compiles another version for read-only arrays."""
+    flags = x.storage.data.flags
+    return bool(flags.writeable and flags.aligned and flags.c_contiguous)
+
+
+def is_row_major(layout: Layout) -> bool:
+    """Say whether the elements follow each other in memory as the last index runs first."""
+    step = 1
+    for size, stride in zip(reversed(layout.shape), reversed(layout.strides), strict=True):
+        if size != 1 and stride != step:
+            return False
+        step *= size
+    return True
+
+
+def are_plain(*operands: Strided) -> bool:
+    """Say whether a kernel can take the storages as they are: the usual condition.
+
+    All are row-major and not empty; those of floating-point numbers have one type, float32 or float64; the others hold
+    booleans, int64 or uint8.
+    """
+    kinds = {x.storage.dtype.name for x in operands}
+    if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
+        return False
+    return all(is_row_major(x.layout) and is_usable(x) and size_of(x) > 0 for x in operands)
