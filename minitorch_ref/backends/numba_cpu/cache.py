@@ -7,6 +7,7 @@ a kernel is for, Numba writes beside it. Nothing of this is needed to compute: i
 are compiled anew in each program.
 """
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -120,11 +121,15 @@ class KernelCache(caching.FunctionCache):  # type: ignore[misc]
         try:
             return super().load_overload(signature, target_context)
         except Exception:
+            self.forget()
             return None
 
     def save_overload(self, signature: Any, data: Any) -> None:
         """Keep a kernel if the folder can be written."""
-        try:
+        with contextlib.suppress(OSError):
             super().save_overload(signature, data)
-        except OSError:
-            self.disable()
+
+    def forget(self) -> None:
+        """Start the list of this kernel's versions anew, if the folder can be written."""
+        with contextlib.suppress(OSError):
+            self.flush()
