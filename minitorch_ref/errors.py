@@ -8,6 +8,7 @@
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
     ├── StateError            also RuntimeError    a state dict that does not fit a module
     ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
+    ├── CudaError             also RuntimeError    a kernel, a launch or an allocation that a GPU cannot run
     ├── DataError             also RuntimeError    a data set or a file of it that is missing or damaged
     ├── DownloadError         also OSError         a file that could not be fetched
     └── LoadError             also UnpicklingError a saved file that is damaged, or holds more than plain data
@@ -20,6 +21,7 @@ from pickle import UnpicklingError
 
 __all__ = [
     "ArgumentError",
+    "CudaError",
     "DTypeError",
     "DataError",
     "DimensionError",
@@ -63,6 +65,10 @@ class StateError(MiniTorchError, RuntimeError):
 
 class ArgumentError(MiniTorchError, ValueError):
     """An argument of the right type with an impossible value."""
+
+
+class CudaError(MiniTorchError, RuntimeError):
+    """A kernel, a launch or an allocation that a GPU cannot run."""
 
 
 class DataError(MiniTorchError, RuntimeError):

@@ -16,8 +16,7 @@ def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     every = [*project["dependencies"], *extras["site"], *extras["test"]]
-    # conda-forge has for every platform what PyPI has for some, so conditions are left out
-    return {line.partition(";")[0].strip() for line in every if not line.startswith("minitorch-course")}
+    return {without_condition(line) for line in every if not line.startswith("minitorch-course")}
 
 
 def offered() -> set[str]:
@@ -27,7 +26,12 @@ def offered() -> set[str]:
     lines = [line for line in [*conda, *pip] if line != "pip" and not line.startswith(("python>", "--"))]
     for theirs, ours in CONDA_NAMES.items():
         lines = [ours + line.removeprefix(theirs) if line.startswith(theirs) else line for line in lines]
-    return set(lines)
+    return {without_condition(line) for line in lines}
+
+
+def without_condition(requirement: str) -> str:
+    """conda-forge has some packages for every platform which PyPI has only for some."""
+    return requirement.partition(";")[0].strip()
 
 
 def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
