@@ -15,7 +15,7 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "pysoundfile": "soundfile"}
 def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    every = [*project["dependencies"], *extras["site"], *extras["test"]]
+    every = [*project["dependencies"], *extras["site"], *extras["cuda"], *extras["test"]]
     return {without_condition(line) for line in every if not line.startswith("minitorch-course")}
 
 

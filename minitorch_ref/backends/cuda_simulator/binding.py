@@ -7,12 +7,11 @@ global names it uses. So one kernel may run on a real GPU and, a line later, in 
 import dis
 from collections.abc import Iterator
 from functools import lru_cache
-from types import CellType, CodeType, FunctionType, ModuleType, SimpleNamespace
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from minitorch_ref.backends.cuda_simulator import random
 from minitorch_ref.backends.cuda_simulator.device_math import device_math
 from minitorch_ref.errors import CudaError
 
@@ -20,14 +19,14 @@ __all__ = ["Binder"]
 
 
 class Binder:
-    """Binds the functions of one launch.
+    """Binds a kernel and the device functions it calls.
 
     Args:
-        kernel_side: what `cuda` becomes inside of the kernel.
+        cuda: what the name `cuda` becomes inside of the kernel.
     """
 
-    def __init__(self, kernel_side: object) -> None:
-        self.kernel_side = kernel_side
+    def __init__(self, cuda: object) -> None:
+        self.cuda = cuda
         self._bound: dict[FunctionType, FunctionType] = {}
 
     def bind(self, function: FunctionType) -> FunctionType:
@@ -36,7 +35,7 @@ class Binder:
             return self._bound[function]
         names = dict(function.__globals__)
         cells = tuple(CellType() for _ in function.__closure__ or ())
-        bound = FunctionType(_strong(function.__code__), names, function.__name__, function.__defaults__, cells)
+        bound = FunctionType(self.code(function.__code__), names, function.__name__, function.__defaults__, cells)
         bound.__kwdefaults__ = function.__kwdefaults__
         self._bound[function] = bound  # before its names: it may call itself
         used, attributes = global_names(function.__code__)
@@ -47,14 +46,27 @@ class Binder:
             cell.cell_contents = self._value("", old.cell_contents, attributes)
         return bound
 
+    def code(self, code: CodeType) -> CodeType:
+        """Return a new code object whose float literals are float64, as for Numba; NumPy's rule would let float32 win.
+
+        It is new even without literals: shared arrays belong to a code object, and the functions of a factory have one.
+        """
+        return code.replace(co_consts=tuple(np.float64(c) if type(c) is float else c for c in code.co_consts))
+
+    def device_function(self, compiled: Any) -> Any:
+        """Return what stands for a device function inside of the kernel."""
+        return self.bind(compiled.py_func)
+
+    def library(self, module: ModuleType) -> Any:
+        """Return what stands for a module of Python inside of the kernel."""
+        return device_math if module.__name__ == "math" else module
+
     def _value(self, name: str, value: Any, attributes: frozenset[str]) -> Any:
         """Return what a global name or a captured variable stands for inside of the kernel."""
         if isinstance(value, ModuleType):
             return self._module(value, attributes)
-        if getattr(value, "__module__", "") == "numba.cuda.random":
-            return getattr(random, value.__name__)
-        if isinstance(compiled := getattr(value, "py_func", None), FunctionType):
-            return self.bind(compiled)
+        if isinstance(getattr(value, "py_func", None), FunctionType):
+            return self.device_function(value)
         if isinstance(value, FunctionType) and not value.__module__.startswith(("numpy", __package__ or "")):
             raise CudaError(
                 f"{name or value.__name__}() is not compiled for the GPU, but a kernel uses it; put "
@@ -63,13 +75,15 @@ class Binder:
         return value
 
     def _module(self, module: ModuleType, attributes: frozenset[str]) -> Any:
-        if module.__name__ == "math":
-            return device_math
-        if module.__name__ == "numba.cuda" or module.__name__ == f"{__package__}.cuda":
-            return self.kernel_side
+        if module.__name__ in ("numba.cuda", f"{__package__}.cuda"):
+            return self.cuda
         used = {name: getattr(module, name) for name in attributes if hasattr(module, name)}
-        compiled = {name: self.bind(value.py_func) for name, value in used.items() if hasattr(value, "py_func")}
-        return SimpleNamespace(**(used | compiled)) if compiled else module
+        compiled = {name: self.device_function(value) for name, value in used.items() if hasattr(value, "py_func")}
+        if not compiled:
+            return self.library(module)
+        seen = ModuleType(module.__name__)
+        vars(seen).update(used | compiled)
+        return seen
 
 
 @lru_cache(maxsize=1024)
@@ -88,11 +102,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
-
-
-def _strong(code: CodeType) -> CodeType:
-    """Return a new code object whose float literals are float64, as for Numba; NumPy's rule would let float32 win.
-
-    It is new even without literals: shared arrays belong to a code object, and two functions from one factory have one.
-    """
-    return code.replace(co_consts=tuple(np.float64(c) if type(c) is float else c for c in code.co_consts))
