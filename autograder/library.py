@@ -10,16 +10,11 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.lessons import Exercise, Lesson
-from course.authoring.carve import (
-    carve_package,
-    exercise_definition,
-    model_answer,
-    notebook_solution,
-    notebook_stub,
-)
+from course.authoring.carve import carve_package
 from course.authoring.definition import Reference
 from course.authoring.instructor_notebook import instructor_notebook
-from course.authoring.parts import ExerciseText, Parts
+from course.authoring.pair import pair_with_framework
+from course.authoring.parts import Parts
 from course.authoring.read_lesson import read_lesson
 from course.authoring.student_notebook import student_notebook
 from course.checks import load_checks
@@ -43,17 +38,8 @@ def load_lessons(root: Path | None = None) -> list[Lesson]:
 def load_lesson(folder: Path, reference: Reference) -> Lesson:
     """Return one lesson, from its sources: nothing has to be built before."""
     source = read_lesson(folder)
-    definitions = {exercise.id: exercise_definition(reference, exercise.path) for exercise in source.exercises}
-    texts = {
-        id_: ExerciseText(
-            stub=notebook_stub(reference, definition),
-            solution=notebook_solution(reference, definition),
-            answer=model_answer(reference, definition),
-        )
-        for id_, definition in definitions.items()
-    }
-    parts = replace(Parts(folder, reference), lesson=source, texts=texts, checks=load_checks(folder))
-    exercises = (Exercise(e.id, e.path, e.title, e.points, texts[e.id].stub) for e in source.exercises)
+    parts = pair_with_framework(replace(Parts(folder, reference), lesson=source, checks=load_checks(folder)))
+    exercises = (Exercise(e.id, e.path, e.title, e.points, parts.texts[e.id].stub) for e in source.exercises)
     return Lesson(
         name=source.name,
         number=source.number,

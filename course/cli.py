@@ -10,7 +10,7 @@ from course.errors import CourseError
 from course.lazy_group import LazyGroup
 from course.paths import PACKAGE, checkout
 
-AUTHORS_ONLY = frozenset(["build", "kit", "site"])
+AUTHORS_ONLY = frozenset(["audit", "build", "kit", "site"])
 
 
 @click.command(

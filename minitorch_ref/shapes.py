@@ -276,7 +276,7 @@ def expand_layout(layout: Layout, shape: Sequence[int]) -> Layout:
     Returns: a layout of the wanted shape on the same storage; a stretched or new axis has stride 0.
 
     Raises: ShapeError if an axis whose size is not 1 would change, if `shape` has fewer axes than the tensor, or if
-        the size of a new axis is -1.
+        the size of a new axis is -1, or a size is below -1.
     """
     added = len(shape) - len(layout.shape)
     if added < 0 or min(shape[:added], default=0) < 0:

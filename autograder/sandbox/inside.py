@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from course.probes.definitions import check_signature, definition_source
+from autograder.sandbox.job import Definition
+from course.probes.building_rules import check_contract
+from course.probes.definitions import definition_source
 from course.probes.observe import observe
 from course.probes.replace import replace_definition
 
@@ -31,11 +33,11 @@ def run_job(package: ModuleType, job: int, results: int) -> None:
     gc.enable()
     random.seed(0)
     np.random.seed(0)
-    problems = {}
-    for path, cell_source, stub in request["definitions"]:
-        problem = _install(package, path, cell_source, stub)
-        if problem:
-            problems[path] = problem
+    definitions = [Definition(*item) for item in request["definitions"]]
+    problems = {definition.path: _refused(definition) for definition in definitions}  # all, before any of them is run
+    for definition in definitions:
+        problems[definition.path] = problems[definition.path] or _install(package, definition)
+    problems = {path: problem for path, problem in problems.items() if problem}
     write_line(results, {"definitions": problems})
     for name, source, seed in request["probes"]:
         write_line(results, {"probe": name, "observation": observe(package, source, name, seed)})
@@ -48,14 +50,23 @@ def write_line(results: int, content: dict[str, Any]) -> None:
         line = line[os.write(results, line) :]
 
 
-def _install(package: ModuleType, path: str, cell_source: str, stub: str) -> str:
-    """Put the definition of `path` in the cell into the package; return what went wrong, "" if nothing."""
+def _refused(definition: Definition) -> str:
+    """Return what keeps the cell's definition from taking the exercise's place, "" if nothing."""
     try:
-        name = path.rpartition(".")[2]
-        source = definition_source(cell_source, name)
-        if stub:
-            check_signature(stub, source, name)
-        replace_definition(package, path, source)
+        name = definition.path.rpartition(".")[2]
+        source = definition_source(definition.cell_source, name)
+        if definition.stub:
+            check_contract(definition.stub, source, name)
+    except BaseException as error:
+        return _described(error)
+    return ""
+
+
+def _install(package: ModuleType, definition: Definition) -> str:
+    """Put the cell's definition into the package; return what went wrong, "" if nothing."""
+    try:
+        source = definition_source(definition.cell_source, definition.path.rpartition(".")[2])
+        replace_definition(package, definition.path, source)
     except BaseException as error:
         return _described(error)
     return ""

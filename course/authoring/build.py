@@ -85,8 +85,7 @@ def build(
     """
     root = root or require_checkout("course build")
     reference = reference or Reference(root / "minitorch_ref")
-    names = lesson_names(root)
-    chosen = [_chosen(name, names) for name in lessons] or names
+    names, chosen = lesson_names(root), chosen_lessons(root, lessons)
     done = run_pipeline(root, reference, chosen, root / "build" / "cache" if cache else None)
     exercises, notes = all_exercises(root, reference, names, done)
     output = Output(root)
@@ -144,6 +143,15 @@ def run_pipeline(root: Path, reference: Reference, names: Iterable[str], cache: 
 def lesson_names(root: Path) -> list[str]:
     """Return the folder names of all lessons, in order: those that hold a lesson.md."""
     return sorted(file.parent.name for file in (root / "lessons").glob("*/lesson.md"))
+
+
+def chosen_lessons(root: Path, wanted: Sequence[str]) -> list[str]:
+    """Return the folder names of the lessons that are meant by name, slug or number; of all, if none is named.
+
+    Raises: LessonError that suggests the nearest.
+    """
+    names = lesson_names(root)
+    return [_chosen(name, names) for name in wanted] or names
 
 
 def all_exercises(

@@ -9,6 +9,7 @@ from pathlib import Path
 from course.authoring.definition import Definition, Reference, docstring_of, find_definition
 from course.authoring.lesson import Exercise
 from course.errors import CourseError
+from course.probes.building_rules import BuildingRules
 
 STUB = ("# your code here", "raise NotImplementedError")
 BEGIN_SOLUTION = "### BEGIN SOLUTION"
@@ -30,16 +31,16 @@ def exercise_definition(reference: Reference, path: str) -> Definition:
     return definition
 
 
-def notebook_stub(reference: Reference, definition: Definition) -> str:
-    """Return signature and docstring with an empty body, as the student's notebook shows them."""
+def notebook_stub(reference: Reference, definition: Definition, rules: BuildingRules) -> str:
+    """Return signature and docstring with an empty body, as the student's notebook shows them, below the rules."""
     stub = definition.with_body(lambda indent, _: [indent + line for line in STUB])
-    return reference.for_students(stub)
+    return rules.comments + reference.for_students(stub)
 
 
-def notebook_solution(reference: Reference, definition: Definition) -> str:
-    """Return the model answer with every body between nbgrader's solution markers."""
+def notebook_solution(reference: Reference, definition: Definition, rules: BuildingRules) -> str:
+    """Return the model answer with every body between nbgrader's solution markers, below the rules."""
     solution = definition.with_body(lambda indent, body: [indent + BEGIN_SOLUTION, *body, indent + END_SOLUTION])
-    return reference.for_students(solution)
+    return rules.comments + reference.for_students(solution)
 
 
 def model_answer(reference: Reference, definition: Definition) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from course.probes.building_rules import ANYTHING, BuildingRules
+
 CellKind = Literal["markdown", "code", "exercise", "written"]
 
 
@@ -41,6 +43,7 @@ class Exercise:
         lesson: number of its lesson.
         line: line of its cell in lesson.md.
         cell: number of its cell.
+        rules: what it may be built from.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Exercise:
     lesson: int
     line: int
     cell: int
+    rules: BuildingRules = ANYTHING
 
     @property
     def name(self) -> str:

@@ -31,7 +31,7 @@ def observe_all(package: ModuleType, checks: Iterable[Check], seed: int = 0) -> 
 
     A check that does not come back within ten seconds is observed as {"status": "timeout"}.
     """
-    return {check.name: _observe(package, check, seed) for check in checks}
+    return {check.name: observe_one(package, check, seed, SECONDS_PER_CHECK) for check in checks}
 
 
 def observe_replaced(
@@ -45,11 +45,12 @@ def observe_replaced(
         return observe_all(package, checks, seed)
 
 
-def _observe(package: ModuleType, check: Check, seed: int) -> Observation:
-    with _alarm(SECONDS_PER_CHECK) as rang:
+def observe_one(package: ModuleType, check: Check, seed: int, seconds: float) -> Observation:
+    """Return what one check observes on `package` as it is, within some seconds."""
+    with _alarm(seconds) as rang:
         observation = observe(package, check.source, check.name, seed)
     if rang:
-        return {"status": "timeout", "message": f"did not come back within {SECONDS_PER_CHECK:g} seconds"}
+        return {"status": "timeout", "message": f"did not come back within {seconds:g} seconds"}
     return {**observation, "line": None} if observation["status"] == "raised" else observation
 
 

@@ -21,8 +21,8 @@ def pair_with_framework(parts: Parts) -> Parts:
         try:
             definition = exercise_definition(parts.reference, exercise.path)
             texts[exercise.id] = ExerciseText(
-                notebook_stub(parts.reference, definition),
-                notebook_solution(parts.reference, definition),
+                notebook_stub(parts.reference, definition, exercise.rules),
+                notebook_solution(parts.reference, definition, exercise.rules),
                 model_answer(parts.reference, definition),
             )
         except CourseError as error:
@@ -49,7 +49,7 @@ def _without_exercise(parts: Parts) -> list[Problem]:
         *[("checks.py", check.name, check.exercise) for check in checks.visible],
         *[("hidden_checks.py", check.name, check.exercise) for check in checks.hidden],
         *[("wrong_answers.py", wrong.mistake, wrong.exercise) for wrong in checks.wrong],
-        *[("other_answers.py", other.name, other.exercise) for other in checks.other],
+        *[("other_answers.py", other.name, other.exercise) for other in (*checks.other, *checks.ready)],
     ]
     return [
         Problem(

@@ -22,7 +22,7 @@ def proven(parts: Parts) -> Evidence:
     if parts.cache is None:
         return prove(parts)
     file = parts.cache / f"{parts.folder.name}.json"
-    key = _key(parts)
+    key = key_of(parts)
     known = _read(file)
     if known.get("key") == key:
         return _from_json(known)
@@ -32,9 +32,11 @@ def proven(parts: Parts) -> Evidence:
     return evidence
 
 
-def _key(parts: Parts) -> str:
+def key_of(parts: Parts, *more: str) -> str:
+    """Return a digest of all that the proofs of a lesson depend on, and of more files of its folder."""
     digest = hashlib.sha256()
-    for file in _dependencies(parts):
+    others = [parts.folder / name for name in more if (parts.folder / name).is_file()]
+    for file in (*_dependencies(parts), *others):
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -10,12 +10,13 @@ from course.authoring.lesson import Cell, Exercise, Lesson, Written
 from course.authoring.myst_cells import RawCell, front_matter, split_cells
 from course.authoring.problems import Problem, raise_if_any
 from course.errors import did_you_mean
+from course.probes.building_rules import BuildingRules
 
 FOLDER = re.compile(r"(\d\d)_[a-z][a-z0-9_]*")
 HEADING = re.compile(r"^ {0,3}#{1,6} +(.*?)(?: +#+)? *$")
 EXERCISE_HEADING = re.compile(r"Exercise +(\S+?)[:.]? +(.*)")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-EXERCISE_OPTIONS = ("exercise", "points", "tags")
+EXERCISE_OPTIONS = ("exercise", "imports", "points", "tags", "without")
 CODE_OPTIONS = ("tags",)
 WRITTEN_OPTIONS = ("points",)
 
@@ -138,7 +139,8 @@ class _Reader:
                 f"the cell of exercise {exercise_id} must be empty: the build puts the stub there", raw.line, number
             )
         points = self.points(raw, number)
-        self.exercises.append(Exercise(exercise_id, path, title, points, self.lesson_number, raw.line, number))
+        place = (self.lesson_number, raw.line, number)
+        self.exercises.append(Exercise(exercise_id, path, title, points, *place, self.rules(raw, number)))
         self.cells.append(Cell("exercise", "", raw.line, number, exercise_id, self.tags(raw, number)))
 
     def title_of(self, exercise_id: str, path: str, raw: RawCell, number: int) -> str:
@@ -182,6 +184,17 @@ class _Reader:
             self.refuse(f":points: {given}; give a positive number", raw.line, number)
             return 0
         return points
+
+    def rules(self, raw: RawCell, number: int) -> BuildingRules:
+        named: dict[str, tuple[str, ...] | None] = {}
+        for option in ("imports", "without"):
+            words = raw.options.get(option)
+            named[option] = None if words is None else tuple(str(words).replace(",", " ").split())
+            for word in named[option] or ():
+                if not word.isidentifier():
+                    self.refuse(f":{option}: {word} is no name; write e.g. `math, itertools`", raw.line, number)
+        imports = named["imports"]
+        return BuildingRules(() if imports == ("none",) else imports, named["without"] or ())
 
     def tags(self, raw: RawCell, number: int) -> tuple[str, ...]:
         tags = raw.options.get("tags") or []

@@ -1,6 +1,6 @@
 """Checks of a lesson: what an author writes, how it is read, judged and diagnosed.
 
-A check is read from its source and never imported, so reading one runs nothing. The three decorators mark definitions
+A check is read from its source and never imported, so reading one runs nothing. The decorators mark definitions
 in a lesson's files and do nothing else.
 """
 
@@ -27,6 +27,7 @@ __all__ = [
     "judge",
     "load_checks",
     "other_answer",
+    "ready_call",
     "wrong_answer",
 ]
 
@@ -56,4 +57,9 @@ def wrong_answer(exercise: str, *, says: str) -> Callable[[Marked], Marked]:
 
 def other_answer(exercise: str) -> Callable[[Marked], Marked]:
     """Mark a correct answer that is written differently from the model answer; it must get full marks."""
+    return lambda marked: marked
+
+
+def ready_call(exercise: str) -> Callable[[Marked], Marked]:
+    """Mark an answer that lets a library do the exercise; what the exercise may be built from must rule it out."""
     return lambda marked: marked

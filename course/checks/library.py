@@ -24,6 +24,7 @@ class LessonChecks:
     hidden: tuple[Check, ...]
     wrong: tuple[WrongAnswer, ...]
     other: tuple[OtherAnswer, ...]
+    ready: tuple[OtherAnswer, ...] = ()
 
     def of(self, exercise: str) -> tuple[Check, ...]:
         """Visible, then hidden checks of one exercise."""
@@ -42,7 +43,8 @@ def load_checks(lesson: Path) -> LessonChecks:
     if twice:
         raise LessonError(f"{lesson.name}: two checks are named {twice[0]}; a check's name is unique in its lesson")
     wrong = tuple(_wrong_answers(lesson / "wrong_answers.py"))
-    return LessonChecks(visible, hidden, wrong, tuple(_other_answers(lesson / "other_answers.py")))
+    other, ready = (tuple(_answers(lesson / "other_answers.py", kind)) for kind in ("other_answer", "ready_call"))
+    return LessonChecks(visible, hidden, wrong, other, ready)
 
 
 def _checks(file: Path, *, hidden: bool) -> Iterator[Check]:
@@ -76,8 +78,8 @@ def _wrong_answers(file: Path) -> Iterator[WrongAnswer]:
         yield WrongAnswer(arguments["exercise"], node.name, arguments["says"], _standalone(definition))
 
 
-def _other_answers(file: Path) -> Iterator[OtherAnswer]:
-    for _, node, arguments, text in _marked(file, "other_answer"):
+def _answers(file: Path, decorator: str) -> Iterator[OtherAnswer]:
+    for _, node, arguments, text in _marked(file, decorator):
         definition = find_definition(text, node.name, keep_decorators=False)
         yield OtherAnswer(arguments["exercise"], node.name, _standalone(definition))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course.authoring.audit import audit_lesson
 from course.authoring.definition import Reference
 from course.authoring.read_lesson import read_lesson
 from course.errors import CourseError
@@ -24,5 +25,7 @@ def command(output: Path | None, folder: Path | None) -> None:
     from course.site.render import build_site  # Sphinx takes a second to import
 
     lessons = [read_lesson(source.parent) for source in sources]
-    page = build_site(root, lessons, Reference(root / "minitorch_ref"), (output or root / "build" / "site").resolve())
+    audits = [] if folder else [audit_lesson(root, lesson.name) for lesson in lessons]
+    target = (output or root / "build" / "site").resolve()
+    page = build_site(root, lessons, Reference(root / "minitorch_ref"), target, audits)
     click.echo(f"{len(lessons)} lessons rendered: open {page}")

@@ -16,7 +16,8 @@ from course.live.missing_names import advise
 from course.live.notice import mention, tell
 from course.live.running import RunningPackage
 from course.live.temporary import temporary_workspace
-from course.probes.definitions import Definition, DefinitionError, check_signature, defined_names, find_definition
+from course.probes.building_rules import check_contract
+from course.probes.definitions import Definition, DefinitionError, defined_names, find_definition
 from course.workspace.folder import Workspace, find
 from course.workspace.splice import bound_names
 from course.workspace.store import MissingNamesError, NotWrittenError, answer, save
@@ -133,7 +134,7 @@ class LiveLesson:
             if is_stub(definition.source, exercise.name, exercise.stub):
                 self._keep(exercise)
                 return
-            check_signature(exercise.stub, definition.source, exercise.name)
+            check_contract(exercise.stub, definition.whole_source, exercise.name)
             self._write(exercise, definition)
             self.refused.pop(exercise.path, None)
         except NotWrittenError as error:

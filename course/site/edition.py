@@ -45,7 +45,7 @@ def _cell(lesson: Lesson, cell: Cell, reference: Reference) -> Any:
 
 def _exercise(lesson: Lesson, exercise_id: str, reference: Reference) -> str:
     exercise = lesson.exercise(exercise_id)
-    stub = notebook_stub(reference, exercise_definition(reference, exercise.path))
+    stub = notebook_stub(reference, exercise_definition(reference, exercise.path), exercise.rules)
     caption = f":caption: Exercise {exercise.id}, {exercise.points:g} points: `{exercise.path}` is yours to write"
     return _fenced("code-block", "python", [caption, ":class: exercise"], stub)
 

@@ -13,6 +13,7 @@ from myst_nb.core.execute.base import ExecutionError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from course.authoring.audit import LessonAudit
 from course.authoring.definition import Reference
 from course.authoring.lesson import Lesson
 from course.errors import CourseError
@@ -25,7 +26,9 @@ _MARK = ".buildinfo"
 """Sphinx leaves this file in what it has built."""
 
 
-def build_site(root: Path, lessons: Sequence[Lesson], reference: Reference, output: Path) -> Path:
+def build_site(
+    root: Path, lessons: Sequence[Lesson], reference: Reference, output: Path, audits: Sequence[LessonAudit] = ()
+) -> Path:
     """Render the lessons; return the page to open.
 
     Beside `output` a folder `...-work` keeps the executed outputs until the framework, the figures or a cell changes.
@@ -37,7 +40,7 @@ def build_site(root: Path, lessons: Sequence[Lesson], reference: Reference, outp
     _refuse_other_files(output)
     work = output.with_name(output.name + "-work")
     source, package = work / "source", work / "package"
-    write_source(source, root, lessons, reference)
+    write_source(source, root, lessons, reference, audits)
     write_package(package, reference)
     cache = outputs_folder(work / "cache", root, package)
     pages = work / "html"

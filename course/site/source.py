@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+from course.authoring.audit import LessonAudit
+from course.authoring.audit.page import audit_page
 from course.authoring.carve import carve_package
 from course.authoring.definition import Reference
 from course.authoring.lesson import Lesson
@@ -15,7 +17,9 @@ from course.site.documents import copy_documents
 from course.site.edition import site_notebook
 
 
-def write_source(folder: Path, root: Path, lessons: Sequence[Lesson], reference: Reference) -> None:
+def write_source(
+    folder: Path, root: Path, lessons: Sequence[Lesson], reference: Reference, audits: Sequence[LessonAudit] = ()
+) -> None:
     """Replace `folder` by the source of the site.
 
     Args:
@@ -23,6 +27,7 @@ def write_source(folder: Path, root: Path, lessons: Sequence[Lesson], reference:
         root: the repository, for site/index.md and docs/.
         lessons: in order.
         reference: the framework that exercises are cut out of.
+        audits: of the lessons; without any there is no page about them.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "lessons").mkdir(parents=True)
@@ -30,6 +35,10 @@ def write_source(folder: Path, root: Path, lessons: Sequence[Lesson], reference:
         nbformat.write(site_notebook(lesson, reference), folder / "lessons" / f"{lesson.name}.ipynb")
     pages = copy_documents(root / "docs", folder / "project")
     documents = [f"project/{page.with_suffix('').as_posix()}" for page in pages]
+    if audits:
+        (folder / "project").mkdir(exist_ok=True)
+        (folder / "project" / "audit.md").write_text(audit_page(audits), encoding="utf-8")
+        documents.append("project/audit")
     template = (root / "site" / "index.md").read_text(encoding="utf-8")
     index = template.replace("%LESSONS%", _list_of(lessons)).replace("%TOCTREES%", _toctrees(lessons, documents))
     (folder / "index.md").write_text(index, encoding="utf-8")

@@ -68,6 +68,7 @@ def expands_scalars_and_empty_axes(mt):
         raised(expand_layout, shapes.Layout((2,), (1,), 0), (1,)),
         raised(expand_layout, shapes.Layout((2,), (1,), 0), (2, 1)),
         raised(expand_layout, shapes.Layout((2,), (1,), 0), ()),
+        raised(expand_layout, shapes.Layout((1,), (1,), 0), (-2,)),
     ]
 
 

@@ -10,6 +10,7 @@ from course.authoring.carve import carve_package, notebook_solution, notebook_st
 from course.authoring.definition import Reference, find_definition
 from course.authoring.lesson import Exercise
 from course.errors import CourseError
+from course.probes.building_rules import BuildingRules
 
 
 def framework(folder: Path, text: str) -> Reference:
@@ -22,7 +23,7 @@ def framework(folder: Path, text: str) -> Reference:
 
 def stub_of(folder: Path, text: str, name: str = "f") -> str:
     reference = framework(folder, text)
-    return notebook_stub(reference, find_definition(reference, f"parts.{name}"))
+    return notebook_stub(reference, find_definition(reference, f"parts.{name}"), BuildingRules())
 
 
 def test_signature_decorators_and_docstring_stay_verbatim(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_the_other_names_of_the_package_are_left_alone(tmp_path: Path) -> None:
 def test_lines_of_a_string_keep_their_place_in_the_solution(tmp_path: Path) -> None:
     text = 'def f():\n    """Doc."""\n    return """\n  two\nnone\n"""\n'
     reference = framework(tmp_path, text)
-    solution = notebook_solution(reference, find_definition(reference, "parts.f"))
+    solution = notebook_solution(reference, find_definition(reference, "parts.f"), BuildingRules())
     assert 'return """\n  two\nnone\n"""\n    ### END SOLUTION' in solution
 
 

@@ -1,0 +1,47 @@
+"""equivalent_mutants.toml of a lesson: changes to a model answer that change nothing, each with the reason.
+
+```
+[[equivalent]]
+exercise = "1.1"
+change = "step *= max(size, 1)  ->  step *= max(1, size)"
+reason = "the larger of two numbers does not depend on their order"
+```
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.errors import LessonError
+
+FILE = "equivalent_mutants.toml"
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A mutant that no check can kill, because it does the same, and why it does."""
+
+    exercise: str
+    change: str
+    reason: str
+
+
+def load_equivalents(lesson: Path) -> list[Equivalent]:
+    """Return what the folder `lesson` says about equivalent mutants; nothing, if it has no such file.
+
+    Raises: LessonError if the file is not written as it should be.
+    """
+    file = lesson / FILE
+    if not file.is_file():
+        return []
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8")).get("equivalent", [])
+        found = [Equivalent(**entry) for entry in entries]
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise LessonError(f"{lesson.name}/{FILE}: {error}; an entry has exercise, change and reason") from None
+    for known in found:
+        if not known.reason.strip():
+            raise LessonError(f"{lesson.name}/{FILE}: {known.change}: say why it is equivalent")
+    return found
