@@ -12,6 +12,7 @@ from minitorch_ref.errors import ArgumentError, DimensionError, ShapeError
 
 __all__ = [
     "Layout",
+    "RowMajor",
     "broadcast_shapes",
     "contiguous_strides",
     "expand_layout",
@@ -32,6 +33,12 @@ class Layout(NamedTuple):
     shape: tuple[int, ...]
     strides: tuple[int, ...]
     offset: int = 0
+
+
+class RowMajor(Layout):
+    """The layout of a new tensor, row by row from the start: who sees this type need not look at the strides."""
+
+    __slots__ = ()
 
 
 def normalize_dim(dim: int, ndim: int) -> int:

@@ -1,7 +1,7 @@
 """Storage: a flat, typed buffer on a device. Many tensors may look at one buffer through layouts of their own."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,12 +74,12 @@ class Storage:
     operations that have written here: whoever needs old values compares it.
     """
 
-    __slots__ = ("data", "device", "dtype", "version")
+    __slots__ = ("device", "dtype", "memory", "version")
 
     def __init__(self, data: NDArray[Any], device: Device = cpu) -> None:
         if data.ndim != 1:
             raise ShapeError(f"Storage: the buffer must be flat, got an array of shape {data.shape}")
-        self.data = data
+        self.memory = data
         self.device = device
         self.dtype: DType = from_numpy_dtype(data.dtype)
         self.version = 0
@@ -87,15 +87,26 @@ class Storage:
     @classmethod
     def empty(cls, size: int, dtype: DType, device: Device = cpu) -> "Storage":
         """Return a buffer of `size` elements whose values are whatever the memory holds."""
-        return cls(ALLOCATORS[device.type](size, dtype, device), device)
+        storage = cls.__new__(cls)
+        storage.memory = ALLOCATORS[device.type](size, dtype, device)
+        storage.device, storage.dtype, storage.version = device, dtype, 0
+        return storage
+
+    @property
+    def data(self) -> NDArray[Any]:
+        """The elements in a row. NumPy may have made the array in another shape, which is flattened when asked for."""
+        if self.memory.ndim != 1:
+            self.memory = self.memory.reshape(-1)
+        return self.memory
 
     def array(self, layout: Layout) -> NDArray[Any]:
         """Return a NumPy array on the same memory that shows the elements as `layout` says."""
-        if 0 in layout.shape:
-            return np.empty(layout.shape, self.data.dtype)
-        itemsize = self.data.itemsize
-        strides = [stride * itemsize for stride in layout.strides]
-        return np.ndarray(layout.shape, self.data.dtype, self.data, layout.offset * itemsize, strides)
+        memory = self.memory
+        shape, strides, offset = layout
+        if 0 in shape:
+            return np.empty(shape, memory.dtype)
+        size = memory.itemsize
+        return np.ndarray(shape, memory.dtype, memory, offset * size, [stride * size for stride in strides])
 
     def data_ptr(self) -> int:
         """Return the address of the first byte."""
@@ -168,12 +179,27 @@ class UntypedStorage:
         return result
 
 
-class Strided(NamedTuple):
+class Strided:
     """A storage and a layout on it: all that a backend needs to know of a tensor."""
 
-    storage: Storage
-    layout: Layout
+    __slots__ = ("layout", "storage", "view")
+
+    view: NDArray[Any] | None
+
+    def __init__(self, storage: Storage, layout: Layout) -> None:
+        self.storage = storage
+        self.layout = layout
+        self.view = None
 
     def array(self) -> NDArray[Any]:
-        """Return a NumPy array on the same memory."""
-        return self.storage.array(self.layout)
+        """Return a NumPy array on the same memory; every call returns the same one, so do not reshape it in place."""
+        view = self.view
+        if view is None:
+            view = self.view = self.storage.array(self.layout)
+        return view
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.storage, self.layout))
+
+    def __repr__(self) -> str:
+        return f"Strided(layout={self.layout}, dtype={self.storage.dtype}, device={self.storage.device})"

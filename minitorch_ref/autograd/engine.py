@@ -10,12 +10,13 @@ from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import AccumulateGrad, Edge, Gradients, Meta, Node
 from minitorch_ref.errors import DTypeError, UnsupportedError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Step", "fitted", "leads_to", "sum_to_shape", "topological_order", "walk_back"]
+__all__ = ["Step", "fitted", "leads_to", "steps_back", "sum_to_shape", "topological_order", "walk_back"]
 
 
 Value = TypeVar("Value")
@@ -39,15 +40,17 @@ def topological_order(roots: Iterable[Node]) -> list[Node]:
     """
     order: list[Node] = []
     seen: set[Node] = set()
-    stack = [(root, False) for root in roots]
+    path: list[Node] = []
+    stack: list[Node | None] = list(roots)
     while stack:
-        node, finished = stack.pop()
-        if finished:
-            order.append(node)
+        node = stack.pop()
+        if node is None:  # all that the last node of the path leads to is in order
+            order.append(path.pop())
         elif node not in seen:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend([(edge.node, False) for edge in node.edges if edge is not None and edge.node not in seen])
+            path.append(node)
+            stack.append(None)
+            stack.extend([edge.node for edge in node.edges if edge is not None])
     return order[::-1]
 
 
@@ -67,8 +70,8 @@ def walk_back(
     retain_graph: bool,
     create_graph: bool,
     wanted: "dict[Edge, Tensor | None] | None" = None,
-) -> Iterator[Step]:
-    """Carry gradients from the starts to the leaves, one node at a time.
+) -> None:
+    """Carry gradients from the starts to the leaves.
 
     Args:
         starts: where to begin, and the gradient there.
@@ -76,67 +79,134 @@ def walk_back(
         create_graph: whether the pass itself is recorded, so that its results can be differentiated.
         wanted: if given, each of these edges is given its gradient, only the nodes on the way to them run, and no leaf
             receives anything.
-
-    Returns: an iterator; each step has been done when it is returned.
     """
-    order = topological_order([edge.node for edge, _ in starts])
-    pending: dict[Node, list[Tensor | None]] = {}
-    for edge, grad in starts:
-        add_gradient(pending, edge, grad)
-    on_the_way = None if wanted is None else leads_to(order, wanted)
-    targets: dict[Node, list[Edge]] = {}
-    for edge in wanted or ():
-        targets.setdefault(edge.node, []).append(edge)
-    for node in order:
-        if node not in pending:
-            continue
-        before, setting.recording = setting.recording, create_graph
+    walk = Walk(starts, retain_graph, wanted)
+    before, setting.recording = setting.recording, create_graph
+    try:
+        while walk.ahead:
+            walk.run(walk.ahead.pop())
+    finally:
+        setting.recording = before
+
+
+def steps_back(starts: "Sequence[tuple[Edge, Tensor]]", *, retain_graph: bool) -> Iterator[Step]:
+    """Carry gradients from the starts to the leaves, one node at a time; each step is done when it is returned."""
+    walk = Walk(starts, retain_graph, None)
+    walk.shown = []
+    while walk.ahead:
+        before, setting.recording = setting.recording, False
         try:
-            grads = hooked(node, tuple(pending.pop(node)))
-            for edge in targets.get(node, ()):
-                if wanted is not None:
-                    wanted[edge] = grads[edge.number]
-            if on_the_way is not None and node not in on_the_way:
-                continue
-            step = run_node(node, grads, pending, retain_graph)
+            walk.run(walk.ahead.pop())
         finally:
             setting.recording = before
-        yield step
+        yield from walk.shown
+        walk.shown.clear()
 
 
-def run_node(node: Node, grads: Gradients, pending: "dict[Node, list[Tensor | None]]", retain_graph: bool) -> Step:
-    """Run one node and hand its gradients on."""
+class Walk:
+    """One pass of backpropagation: the nodes that are still to run, and the gradients that have arrived at them.
+
+    Nothing is kept that is no longer needed: neither a node nor a gradient that has been handed on.
+    """
+
+    __slots__ = ("ahead", "on_the_way", "pending", "retain_graph", "shown", "sums", "targets", "wanted", "watched")
+
+    def __init__(
+        self,
+        starts: "Sequence[tuple[Edge, Tensor]]",
+        retain_graph: bool,
+        wanted: "dict[Edge, Tensor | None] | None",
+    ) -> None:
+        order = topological_order([edge.node for edge, _ in starts])
+        self.on_the_way = None if wanted is None else leads_to(order, wanted)
+        self.ahead = order[::-1]
+        self.retain_graph = retain_graph
+        self.shown: list[Step] | None = None
+        self.pending: dict[Node, list[Tensor | None]] = {}
+        self.sums: set[tuple[Node, int]] = set()
+        self.wanted = {} if wanted is None else wanted
+        self.targets: dict[Node, list[Edge]] = {}
+        for edge in self.wanted:
+            self.targets.setdefault(edge.node, []).append(edge)
+        for edge, grad in starts:
+            self.add_gradient(edge, grad)
+
+    def run(self, node: Node) -> None:
+        """Run one node, unless no gradient has arrived there, and hand its gradients on."""
+        grads: Sequence[Tensor | None] | None = self.pending.pop(node, None)
+        if grads is None:
+            return
+        if node.watched or self.on_the_way is not None or self.shown is not None or anomaly.setting.detecting:
+            found = self.run_watched(node, tuple(grads))
+        else:
+            found = node.run(grads if len(grads) == 1 else materialized(node, grads))
+        if len(found) != len(node.edges):
+            found = as_many(node, found)
+        for edge, grad in zip(node.edges, found):  # noqa: B905  as many as there are edges
+            if edge is not None and grad is not None:
+                self.add_gradient(edge, fitted(node, grad, edge.node.outputs[edge.number]))
+        if not self.retain_graph:
+            node.release()
+
+    def run_watched(self, node: Node, grads: Gradients) -> Gradients:
+        """Run a node with its hooks, for those who want to see gradients of tensors or every step."""
+        if node.watched:
+            grads = hooked(node, grads)
+        for edge in self.targets.get(node, ()):
+            self.wanted[edge] = grads[edge.number]
+        if self.on_the_way is not None and node not in self.on_the_way:
+            return (None,) * len(node.edges)
+        complete = tuple(materialized(node, grads))
+        found = run_hooked(node, complete)
+        if self.shown is not None:
+            self.shown.append(Step(node, complete, found))
+        return found
+
+    def add_gradient(self, edge: Edge, grad: "Tensor") -> None:
+        """Add one more gradient to those that have arrived at an output of a node.
+
+        The first one belongs to whoever made it, who may have given it to others too. A sum of two was made here, and
+        until its node runs nobody else knows of it: further gradients are added to it in place.
+        """
+        node, number = edge.node, edge.number
+        grads = self.pending.get(node)
+        if grads is None:
+            grads = self.pending[node] = [None] * len(node.outputs)
+        before = grads[number]
+        if before is None:
+            grads[number] = grad
+        elif (node, number) in self.sums and not setting.recording:
+            dispatch.add_into(before, grad)
+        else:
+            grads[number] = before + grad
+            self.sums.add((node, number))
+
+
+def run_hooked(node: Node, grads: Gradients) -> Gradients:
+    """Run a node between the hooks before and after it, and look for NaN where that was asked for."""
     for prehook in list((node.pre_hooks or {}).values()):
         grads = replaced(prehook(grads), grads)
     try:
-        found = node.run(materialized(node, grads))
+        found: Gradients = tuple(node.run(grads))
     except Exception as error:
         if anomaly.setting.detecting:
             anomaly.explain(node, error)
         raise
     if anomaly.setting.detecting:
         anomaly.check(node, found)
-    found = checked(node, found)
+    pairs = zip(node.edges, as_many(node, found), strict=True)
+    found = tuple(
+        [
+            None if edge is None or grad is None else fitted(node, grad, edge.node.outputs[edge.number])
+            for edge, grad in pairs
+        ]
+    )
     for hook in list((node.post_hooks or {}).values()):
         found = replaced(hook(found, grads), found)
-    for edge, grad in zip(node.edges, found, strict=True):
-        if edge is not None and grad is not None:
-            add_gradient(pending, edge, grad)
-    if not retain_graph:
-        node.release()
-    return Step(node, grads, found)
+    return found
 
 
-def add_gradient(pending: "dict[Node, list[Tensor | None]]", edge: Edge, grad: "Tensor") -> None:
-    """Add one more gradient to those that have arrived at an output of a node."""
-    grads = pending.get(edge.node)
-    if grads is None:
-        grads = pending[edge.node] = [None] * len(edge.node.outputs)
-    before = grads[edge.number]
-    grads[edge.number] = grad if before is None else before + grad
-
-
-def materialized(node: Node, grads: Gradients) -> Gradients:
+def materialized(node: Node, grads: "Sequence[Tensor | None]") -> "Sequence[Tensor | None]":
     """Return the gradients with zeros for outputs that were not used, unless the operation wants to see None."""
     if not getattr(node, "materialize_grads", True) or all([grad is not None for grad in grads]):
         return grads
@@ -145,34 +215,29 @@ def materialized(node: Node, grads: Gradients) -> Gradients:
     return tuple(like.new_zeros(meta.shape, dtype=meta.dtype) if grad is None else grad for grad, meta in pairs)
 
 
-def checked(node: Node, found: Gradients) -> Gradients:
-    """Return the gradients in the shapes and types of the inputs they belong to."""
+def as_many(node: Node, found: Gradients) -> Gradients:
+    """Return as many gradients as the node has edges; more are allowed if they are None."""
     edges = node.edges
-    if len(found) != len(edges):
-        if len(found) < len(edges) or any(grad is not None for grad in found[len(edges) :]):
-            raise UnsupportedError(
-                f"function {node.name()} returned an incorrect number of gradients (expected {len(edges)}, got "
-                f"{len(found)}); return one for each input of forward, None where there is none"
-            )
-        found = found[: len(edges)]
-    return tuple(
-        [
-            None if edge is None or grad is None else fitted(node, grad, edge.node.outputs[edge.number])
-            for edge, grad in zip(edges, found, strict=True)
-        ]
-    )
+    if len(found) < len(edges) or any(grad is not None for grad in found[len(edges) :]):
+        raise UnsupportedError(
+            f"function {node.name()} returned an incorrect number of gradients (expected {len(edges)}, got "
+            f"{len(found)}); return one for each input of forward, None where there is none"
+        )
+    return found[: len(edges)]
 
 
 def fitted(node: Node, grad: "Tensor", meta: Meta) -> "Tensor":
     """Return a gradient in the shape and the element type of its tensor."""
-    if grad.strided.layout.shape != meta.shape:
+    strided = grad.strided
+    dtype = strided.storage.dtype
+    if strided.layout.shape != meta.shape:
         try:
             grad = sum_to_shape(grad, meta.shape)
         except UnsupportedError as error:
             raise UnsupportedError(f"function {node.name()} returned an invalid gradient: {error}") from error
-    if grad.dtype is meta.dtype:
+    if dtype is meta.dtype:
         return grad
-    if grad.dtype.is_complex and not meta.dtype.is_complex:
+    if dtype.is_complex and not meta.dtype.is_complex:
         grad = grad.real
     return grad.to(meta.dtype)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import Context, Edge, Meta, edge_of
+from minitorch_ref.dtypes import FLOATING
 from minitorch_ref.errors import DTypeError, UnsupportedError
 from minitorch_ref.tensors import tensor as tensors
 
@@ -29,11 +30,17 @@ class Function:
 
     forward: ClassVar[Callable[..., Any]]
     setup_context: ClassVar[Callable[..., None] | None] = None
+    node_class: ClassVar[type[Context]]
 
     @staticmethod
     def backward(ctx: Context, *grad_outputs: Any) -> Any:
         """Raise: an operation that does not define it has no derivative."""
         raise NotImplementedError(f"{ctx.operation.__name__} has no backward: define it to differentiate it")
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give the operation a class for its nodes."""
+        super().__init_subclass__(**options)
+        cls.node_class = type(f"{cls.__name__}Backward", (Context,), {"operation": cls})
 
     @classmethod
     def apply(cls, *inputs: Any) -> "Tensor":
@@ -43,9 +50,10 @@ class Function:
         """
         if setting.recording:
             for x in inputs:
-                if isinstance(x, tensors.Tensor) and (x.needs_grad or (x.base is not None and x.requires_grad)):
+                if isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad):
                     return record(cls, inputs)
-        result: Tensor = call_forward(cls, Context(), inputs)
+        ctx = cls.node_class()
+        result: Tensor = cls.forward(ctx, *inputs) if cls.setup_context is None else call_forward(cls, ctx, inputs)
         return result
 
     @classmethod
@@ -55,9 +63,8 @@ class Function:
 
 
 def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...]) -> Any:
-    """Run forward in either of PyTorch's two forms: with ctx, or with a `setup_context` of its own."""
-    if operation.setup_context is None:
-        return operation.forward(ctx, *inputs)
+    """Run forward in PyTorch's second form, with a `setup_context` of its own."""
+    assert operation.setup_context is not None
     output = operation.forward(*inputs)
     operation.setup_context(ctx, inputs, output)
     return output
@@ -65,43 +72,62 @@ def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...
 
 def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
     """Run an operation and append its node to the graph."""
-    ctx = Context()
-    ctx.operation = operation
-    needs = tuple([isinstance(x, tensors.Tensor) and x.needs_grad for x in inputs])
-    ctx.needs_input_grad = needs
-    edges: list[Edge | None] = [edge_of(x) if need else None for x, need in zip(inputs, needs, strict=True)]
+    ctx = operation.node_class()
+    edges: list[Edge | None] = []
+    for x in inputs:
+        needs = isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad)
+        edges.append(edge_of(x) if needs else None)
+    ctx.edges = edges
     setting.recording = False
     try:
-        result = call_forward(operation, ctx, inputs)
+        plain = operation.setup_context is None
+        result = operation.forward(ctx, *inputs) if plain else call_forward(operation, ctx, inputs)
     finally:
         setting.recording = True
-    several = isinstance(result, tuple)
-    outputs = tuple([own_output(ctx, x, inputs) for x in (result if several else (result,))])
-    ctx.edges = edges
-    ctx.outputs = [Meta(x.strided.layout.shape, x.strided.storage.dtype) for x in outputs]
-    if ctx.to_save:
-        ctx.pack(outputs)
-    for number, output in enumerate(outputs):
-        dtype = output.strided.storage.dtype
-        if (dtype.is_floating_point or dtype.is_complex) and not is_among(output, ctx.non_differentiable):
-            output.set_history(ctx, number)
     if anomaly.setting.detecting:
         ctx.traceback = anomaly.here()
-    return outputs if several else outputs[0]  # type: ignore[return-value]
+    if isinstance(result, tuple):
+        outputs = tuple([own_output(ctx, x, inputs) for x in result])
+        if ctx.to_save:
+            ctx.pack(outputs)
+        ctx.outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
+        return outputs  # type: ignore[return-value]
+    output: Tensor = own_output(ctx, result, inputs)
+    if ctx.to_save:
+        ctx.pack((output,))
+    ctx.outputs = (made_by(ctx, output, 0),)
+    return output
+
+
+def made_by(ctx: Context, output: "Tensor", number: int) -> Meta:
+    """Give an output its history, unless it has no gradient; return what its gradient must look like."""
+    strided = output.strided
+    dtype = strided.storage.dtype
+    if dtype.category >= FLOATING and not (ctx.marked and is_among(output, ctx.non_differentiable)):
+        output.needs_grad = True
+        output.node = ctx
+        output.output_number = number
+    meta = new(Meta)  # for each recorded operation: setting attributes is quicker than a constructor
+    meta.shape = strided.layout.shape
+    meta.dtype = dtype
+    return meta
+
+
+new = object.__new__
 
 
 def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":
     """Return an output as a tensor that may get a history: an input itself must not, unless it is marked dirty."""
     if not isinstance(output, tensors.Tensor):
         raise DTypeError(f"{ctx.operation.__name__}: forward must return tensors, got {type(output).__name__}")
-    if is_among(output, ctx.dirty):
+    if ctx.marked and is_among(output, ctx.dirty):
         if output.needs_grad and output.history() is None:
             raise UnsupportedError(
                 f"{ctx.operation.__name__}: a leaf Variable that requires grad is being used in an in-place operation"
             )
         output.strided.storage.version += 1
         return output
-    if is_among(output, inputs) or output.needs_grad:
+    if output.needs_grad or is_among(output, inputs):
         return output.with_layout(output.strided.layout)
     return output
 

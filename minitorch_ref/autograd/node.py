@@ -8,7 +8,7 @@ stands in the graph as a node of its own that adds what arrives to `tensor.grad`
 import itertools
 import weakref
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd.saved import Record, packed
 from minitorch_ref.errors import UnsupportedError
@@ -24,18 +24,33 @@ Gradients = tuple["Tensor | None", ...]
 Hook = Callable[..., Any]
 
 
-class Edge(NamedTuple):
+class Edge:
     """Where a gradient goes: to output `number` of a node."""
 
-    node: "Node"
-    number: int
+    __slots__ = ("node", "number")
+
+    def __init__(self, node: "Node", number: int) -> None:
+        self.node = node
+        self.number = number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edge) and self.node is other.node and self.number == other.number
+
+    def __hash__(self) -> int:
+        return hash((self.node, self.number))
+
+    def __repr__(self) -> str:
+        return f"Edge(node={self.node}, number={self.number})"
 
 
-class Meta(NamedTuple):
+class Meta:
     """What a gradient must look like: the shape and the element type of the tensor it belongs to."""
 
-    shape: tuple[int, ...]
-    dtype: "DType"
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: "DType") -> None:
+        self.shape = shape
+        self.dtype = dtype
 
 
 class Node:
@@ -47,13 +62,15 @@ class Node:
     retained: "dict[int, weakref.ref[Tensor]] | None" = None
     pre_hooks: dict[int, Hook] | None = None
     post_hooks: dict[int, Hook] | None = None
+    watched = False
+    """Whether there may be hooks, or tensors that retain their gradients."""
     traceback: str | None = None
 
     def name(self) -> str:
         """Return the name under which PyTorch shows this operation."""
         raise NotImplementedError
 
-    def run(self, grad_outputs: Gradients) -> Gradients:
+    def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:
         """Return the gradient of each input, given those of the outputs."""
         raise NotImplementedError
 
@@ -67,12 +84,14 @@ class Node:
 
     def register_hook(self, hook: Hook) -> Any:
         """Call hook(grad_inputs, grad_outputs) after this node has run; what it returns replaces grad_inputs."""
+        self.watched = True
         if self.post_hooks is None:
             self.post_hooks = {}
         return add_hook(self.post_hooks, hook)
 
     def register_prehook(self, hook: Hook) -> Any:
         """Call hook(grad_outputs) before this node runs; what it returns replaces grad_outputs."""
+        self.watched = True
         if self.pre_hooks is None:
             self.pre_hooks = {}
         return add_hook(self.pre_hooks, hook)
@@ -82,14 +101,19 @@ class Node:
 
 
 class Context(Node):
-    """What one call of an operation remembers for its backward; `forward` may set attributes of its own on it."""
+    """What one call of an operation remembers for its backward; `forward` may set attributes of its own on it.
+
+    Each operation has a subclass, as in PyTorch: the calls of one operation set the same attributes, which Python keeps
+    in little space and finds fast.
+    """
 
     operation: "type[Function]"
-    needs_input_grad: tuple[bool, ...] = ()
     to_save: "tuple[Tensor | None, ...]" = ()
     saved: tuple[Record, ...] | None = ()
     dirty: "tuple[Tensor, ...]" = ()
     non_differentiable: "tuple[Tensor, ...]" = ()
+    marked = False
+    """Whether some tensors are dirty or not differentiable."""
     materialize_grads = True
     label: str | None = None
 
@@ -105,19 +129,24 @@ class Context(Node):
 
     def mark_dirty(self, *tensors: "Tensor") -> None:
         """Say which inputs `forward` changes in place; it must return them."""
-        self.dirty = tensors
+        self.dirty, self.marked = tensors, True
 
     def mark_non_differentiable(self, *tensors: "Tensor") -> None:
         """Say which outputs of `forward` have no gradient."""
-        self.non_differentiable = tensors
+        self.non_differentiable, self.marked = tensors, True
 
     def set_materialize_grads(self, value: bool) -> None:
         """Say whether backward receives zeros (the default) or None for outputs that were not used."""
         self.materialize_grads = value
 
+    @property
+    def needs_input_grad(self) -> tuple[bool, ...]:
+        """For each input of `forward`, whether somebody wants its gradient."""
+        return tuple([edge is not None for edge in self.edges])
+
     def pack(self, outputs: "Sequence[Tensor]") -> None:
         """Turn `to_save` into records with versions."""
-        self.saved = tuple([packed(tensor, outputs, edge_of) for tensor in self.to_save])
+        self.saved = tuple([None if x is None else packed(x, outputs, edge_of) for x in self.to_save])
         self.to_save = ()
 
     @property
@@ -141,7 +170,7 @@ class Context(Node):
         if self.saved:
             self.saved = None
 
-    def run(self, grad_outputs: Gradients) -> Gradients:
+    def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:
         """Return the gradient of each input from the operation's own `backward`."""
         result = self.operation.backward(self, *grad_outputs)
         return result if isinstance(result, tuple) else (result,)
@@ -157,8 +186,9 @@ class AccumulateGrad(Node):
     def __init__(self, variable: "Tensor") -> None:
         self.variable = variable
         self.outputs = (Meta(variable.strided.layout.shape, variable.dtype),)
+        self.watched = variable.hooks is not None
 
-    def run(self, grad_outputs: Gradients) -> Gradients:
+    def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:
         """Add to the gradient of the leaf."""
         (grad,) = grad_outputs
         if grad is not None:
@@ -172,15 +202,27 @@ class AccumulateGrad(Node):
 
 def edge_of(tensor: "Tensor") -> Edge:
     """Return where the gradient of a tensor that requires one goes."""
-    node = tensor.history()
-    if node is not None:
-        return Edge(node, tensor.output_number)
-    reference = tensor.accumulator
-    leaf = None if reference is None else reference()
-    if leaf is None:
-        leaf = AccumulateGrad(tensor)
-        tensor.accumulator = weakref.ref(leaf)
-    return Edge(leaf, 0)
+    edge = new(Edge)  # this runs for each input of each operation: setting attributes is quicker than a constructor
+    node = tensor.node if tensor.base is None else tensor.history()
+    if node is None:
+        reference = tensor.accumulator
+        node = (None if reference is None else reference()) or accumulator_of(tensor)
+    edge.node = node
+    edge.number = tensor.output_number
+    return edge
+
+
+new = object.__new__
+
+
+def accumulator_of(leaf: "Tensor") -> AccumulateGrad:
+    """Return the node of a leaf: one for all operations, as long as one of them holds on to it."""
+    reference = leaf.accumulator
+    node = None if reference is None else reference()
+    if node is None:
+        node = AccumulateGrad(leaf)
+        leaf.accumulator = weakref.ref(node)
+    return node
 
 
 hook_numbers = itertools.count()

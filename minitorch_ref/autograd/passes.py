@@ -1,10 +1,9 @@
 """What users call: `backward` adds gradients to the leaves, `grad` returns them, `steps` shows one node at a time."""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Union
 
-from minitorch_ref.autograd.engine import Step, walk_back
+from minitorch_ref.autograd.engine import Step, steps_back, walk_back
 from minitorch_ref.autograd.modes import set_grad_enabled
 from minitorch_ref.autograd.node import Edge, edge_of
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
@@ -41,12 +40,12 @@ def backward(
     begin = starts(tensors, grad_tensors)
     targets = None if inputs is None else listed(inputs)
     if targets is None:
-        run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph))
+        walk_back(begin, retain_graph=retain, create_graph=create_graph)
         return
     if not targets:
         raise UnsupportedError("backward: inputs must not be empty; leave it out to reach all leaves")
     wanted: dict[Edge, Tensor | None] = {edge_of(required(x)): None for x in targets}
-    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted))
+    walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted)
     with set_grad_enabled(create_graph):
         for tensor in targets:
             if (found := wanted[edge_of(tensor)]) is not None:
@@ -87,7 +86,7 @@ def grad(
     edges = [edge_of(required(x)) for x in listed(inputs)]
     wanted: dict[Edge, Tensor | None] = dict.fromkeys(edges)
     begin = starts(outputs, grad_outputs)
-    run_through(walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted))
+    walk_back(begin, retain_graph=retain, create_graph=create_graph, wanted=wanted)
     found = [wanted[edge] for edge in edges]
     if None in [None if gradient is None else True for gradient in found] and not (allow_unused or materialize_grads):
         raise UnsupportedError(
@@ -106,12 +105,7 @@ def steps(tensor: "Tensor", gradient: "Tensor | None" = None, retain_graph: bool
     Returns: an iterator of `Step(node, grad_outputs, grad_inputs)`; the next node runs when the next step is asked for,
         and the leaves of a node that has run have their gradients.
     """
-    return walk_back(starts(tensor, gradient), retain_graph=retain_graph, create_graph=False)
-
-
-def run_through(iterator: Iterator[Step]) -> None:
-    """Do all steps and keep none."""
-    deque(iterator, maxlen=0)
+    return steps_back(starts(tensor, gradient), retain_graph=retain_graph)
 
 
 def listed(some: "Tensors") -> "list[Tensor]":

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["Packed", "Record", "Saved", "packed"]
 
 
-class Saved(NamedTuple):
+class Saved:
     """A tensor and its version; `number` says which output of the node it is, -1 if it is an input."""
 
-    tensor: "Tensor"
-    version: int
-    number: int
+    __slots__ = ("number", "tensor", "version")
+
+    def __init__(self, tensor: "Tensor", version: int, number: int) -> None:
+        self.tensor = tensor
+        self.version = version
+        self.number = number
 
     def restore(self, node: "Node") -> "Tensor":
         """Return the tensor, with its history.
@@ -51,17 +54,19 @@ class Packed(NamedTuple):
         if self.edge is None:
             return tensor
         leaf: Tensor | None = getattr(self.edge.node, "variable", None)
-        return as_output(tensor, *self.edge) if leaf is None else leaf
+        return as_output(tensor, self.edge.node, self.edge.number) if leaf is None else leaf
 
 
 Record = Saved | Packed | None
 
 
-def packed(tensor: "Tensor | None", outputs: "Sequence[Tensor]", edge_of: "Callable[[Tensor], Edge]") -> Record:
+def packed(tensor: "Tensor", outputs: "Sequence[Tensor]", edge_of: "Callable[[Tensor], Edge]") -> Saved | Packed:
     """Return the record of a tensor; an output is kept without its history, which would be a cycle."""
-    if tensor is None:
-        return None
-    number = next((i for i, output in enumerate(outputs) if output is tensor), -1)
+    number = -1
+    for i, output in enumerate(outputs):
+        if output is tensor:
+            number = i
+            break
     if setting.saved_hooks is not None and not tensor.is_wrapped_number:
         pack, unpack = setting.saved_hooks
         edge = edge_of(tensor) if number < 0 and tensor.needs_grad else None

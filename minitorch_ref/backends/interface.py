@@ -23,6 +23,9 @@ class Backend(Protocol):
 
     name: str
 
+    small_bytes: int
+    """Up to this size of row-major operands on the CPU, `small.py` goes straight to NumPy; 0 is never."""
+
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """Return the fused kernel "softmax", "adam", ... for these operands.
 

@@ -26,6 +26,15 @@ DEVICE_BACKENDS: dict[str, Backend] = {}
 active: list[Backend] = [FastestBackend()]
 
 
+class Small:
+    """Up to how many bytes an operand is small for the backend in use: its attribute `small_bytes`."""
+
+    bytes = active[0].small_bytes
+
+
+small = Small()
+
+
 def current_backend() -> Backend:
     """Return the backend that runs operations on the CPU now."""
     return active[0]
@@ -54,7 +63,7 @@ class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, n
         if backend is None:
             raise ArgumentError(f"use_backend: backend {name!r} needs Numba, which is not here; choose 'auto'")
         self.previous = active[0]
-        active[0] = backend
+        choose(backend)
 
     def __enter__(self) -> Backend:
         return active[0]
@@ -62,4 +71,10 @@ class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, n
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        active[0] = self.previous
+        choose(self.previous)
+
+
+def choose(backend: Backend) -> None:
+    """Run operations on the CPU on this backend from here on."""
+    active[0] = backend
+    small.bytes = backend.small_bytes

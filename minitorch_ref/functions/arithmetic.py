@@ -7,6 +7,7 @@ from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.rounding import trunc
+from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
     from minitorch_ref.dtypes import Scalar
@@ -49,7 +50,8 @@ class Add(Function):
 
 def add(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "Tensor":
     """Return input + alpha * other."""
-    return Add.apply(input, dispatch.operand(other) if alpha == 1 else mul(dispatch.operand(other), alpha))
+    y = other if isinstance(other, tensors.Tensor) else dispatch.operand(other)
+    return Add.apply(input, y if alpha == 1 else mul(y, alpha))
 
 
 class Sub(Function):

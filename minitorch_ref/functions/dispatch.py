@@ -1,6 +1,8 @@
 """From tensors to the loops of a backend: choose element types, allocate the result, call the loop."""
 
 import math
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +13,8 @@ from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
 from minitorch_ref.errors import UnsupportedError
-from minitorch_ref.shapes import Layout
+from minitorch_ref.functions.small import map_small, zip_small
+from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Device, Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = [
+    "add_into",
     "allocate",
     "backward_kernel",
     "cast",
@@ -53,14 +57,27 @@ def allocate(
     shape: tuple[int, ...], dtype: DType, strides: tuple[int, ...] | None = None, device: Device = cpu
 ) -> "Tensor":
     """Return a tensor on a storage of its own, row-major unless strides are given; its elements are not set."""
-    layout = Layout(tuple(shape), shapes.contiguous_strides(shape) if strides is None else strides)
+    layout = row_major(tuple(shape)) if strides is None else Layout(tuple(shape), strides)
     return tensors.Tensor(Strided(Storage.empty(math.prod(shape), dtype, device), layout))
+
+
+def row_major(shape: tuple[int, ...]) -> RowMajor:
+    """Return the layout of a new tensor; equal shapes share one object, so that `is` can tell that they are equal."""
+    return known_row_major(shape, shapes.contiguous_strides)
+
+
+@lru_cache(maxsize=4096)
+def known_row_major(shape: tuple[int, ...], strides_of: Callable[[tuple[int, ...]], tuple[int, ...]]) -> RowMajor:
+    """Return a layout; known by the function as well, because a student may put another one in its place."""
+    shape = tuple(map(int, shape))
+    return RowMajor(shape, strides_of(shape))
 
 
 def like(x: "Tensor", dtype: DType) -> "Tensor":
     """Return an unset tensor of the shape of x, laid out like x if x fills its memory without gaps."""
-    shape, strides, _ = layout = x.strided.layout
-    return allocate(shape, dtype, strides if is_dense(layout) else None, x.device)
+    storage, layout = x.strided.storage, x.strided.layout
+    keep = type(layout) is not RowMajor and is_dense(layout)
+    return allocate(layout.shape, dtype, layout.strides if keep else None, storage.device)
 
 
 def is_dense(layout: Layout) -> bool:
@@ -75,8 +92,7 @@ def is_dense(layout: Layout) -> bool:
 
 def of_values(array: "NDArray[Any]") -> "Tensor":
     """Return a tensor on the memory of a row-major array."""
-    layout = Layout(array.shape, shapes.contiguous_strides(array.shape))
-    return tensors.Tensor(Strided(Storage(array.reshape(-1)), layout))
+    return tensors.Tensor(Strided(Storage(array.reshape(-1)), row_major(array.shape)))
 
 
 def positions(layout: Layout) -> "NDArray[np.int64]":
@@ -106,7 +122,7 @@ def floating(dtype: DType) -> DType:
 
 def cast(x: "Tensor", dtype: DType) -> "Tensor":
     """Return x itself if its elements are of this type, else a converted copy."""
-    if x.dtype is dtype:
+    if x.strided.storage.dtype is dtype:
         return x
     out = like(x, dtype)
     backend_of(out.strided).copy(out.strided, x.strided)
@@ -130,8 +146,13 @@ def refuse_complex(name: str, dtype: DType) -> None:
 
 def map_same(name: str, x: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every element; the result has elements of type `dtype`, by default those of x."""
-    refuse_complex(name, x.dtype)
-    out = like(x, dtype or x.dtype)
+    own = x.strided.storage.dtype
+    if own.category == dtypes.COMPLEX:
+        refuse_complex(name, own)
+    dtype = dtype or own
+    if (made := map_small(name, x.strided, dtype)) is not None:
+        return made
+    out = like(x, dtype)
     backend_of(out.strided).map(name, out.strided, x.strided)
     return out
 
@@ -149,8 +170,17 @@ def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
 
 def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
-    x, y, promoted = zip_types(x, y)
-    refuse_complex(name, promoted)
+    first, second = x.strided, y.strided
+    promoted = first.storage.dtype
+    if promoted is not second.storage.dtype or x.is_wrapped_number or y.is_wrapped_number:
+        x, y, promoted = zip_types(x, y)
+        first, second = x.strided, y.strided
+    if promoted.category == dtypes.COMPLEX:
+        refuse_complex(name, promoted)
+    if first.layout is second.layout and type(first.layout) is RowMajor:
+        made = zip_small(name, first, second, promoted if dtype is None else dtype)
+        if made is not None:
+            return made
     x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
     shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
     out_dtype = dtype or promoted
@@ -160,6 +190,12 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
         out = like(y, out_dtype) if x_shape != shape == y_shape else allocate(shape, out_dtype)
     backend_of(out.strided).zip(name, out.strided, expand(x, shape), expand(y, shape))
     return out
+
+
+def add_into(x: "Tensor", y: "Tensor") -> None:
+    """Add y to x where x lies, unseen: nothing is recorded and no version counted. Same shape and type, no overlap."""
+    target = x.strided
+    backend_of(target).zip("add", target, target, y.strided)
 
 
 def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
@@ -172,7 +208,7 @@ def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
 def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":
     """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
     refuse_complex(name, x.dtype)
-    kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
+    kept = tuple([1 if axis in dims else size for axis, size in enumerate(x.strided.layout.shape)])
     out = allocate(kept, dtype or x.dtype)
     backend_of(out.strided).reduce(name, out.strided, x.strided, dims)
     return out if keepdim else without_axes(out, dims)
@@ -180,6 +216,6 @@ def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dt
 
 def without_axes(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     """Return x without these axes, which have size 1."""
-    keep = [axis for axis in range(x.dim()) if axis not in dims]
-    shape = tuple(x.shape[axis] for axis in keep)
-    return tensors.Tensor(Strided(x.strided.storage, Layout(shape, shapes.contiguous_strides(shape))))
+    storage = x.strided.storage
+    shape = tuple([size for axis, size in enumerate(x.strided.layout.shape) if axis not in dims])
+    return tensors.Tensor(Strided(storage, row_major(shape)))

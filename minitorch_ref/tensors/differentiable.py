@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd import passes
 from minitorch_ref.autograd.modes import no_grad, setting
-from minitorch_ref.autograd.node import AccumulateGrad, Edge, Node, RemovableHandle, add_hook, edge_of
+from minitorch_ref.autograd.node import AccumulateGrad, Edge, Node, RemovableHandle, accumulator_of, add_hook, edge_of
 from minitorch_ref.errors import DTypeError, ShapeError, UnsupportedError
 from minitorch_ref.functions.inplace import view_again
 from minitorch_ref.storage import Strided
@@ -21,13 +21,13 @@ __all__ = ["Differentiable"]
 class Differentiable:
     """What a tensor knows about its gradient. Slots hold what each tensor has; the rest is set only where needed."""
 
-    __slots__ = ("__dict__", "__weakref__", "base", "needs_grad", "node")
+    __slots__ = ("__dict__", "__weakref__", "base", "needs_grad", "node", "output_number")
 
     strided: Strided
     base: "Tensor | None"
     needs_grad: bool
     node: Node | None
-    output_number = 0
+    output_number: int
     rebased = 0
     based_on = 0
     gradient: "Tensor | None" = None
@@ -81,9 +81,9 @@ class Differentiable:
 
     def set_history(self, node: Node, number: int) -> None:
         """Make this tensor an output of a node."""
-        self.needs_grad, self.node = True, node
-        if number or self.output_number:
-            self.output_number = number
+        self.needs_grad = True
+        self.node = node
+        self.output_number = number
 
     def history(self: "Tensor") -> Node | None:  # type: ignore[misc]
         """Return the node that has made this tensor, also where it is a view of something written to since."""
@@ -175,6 +175,7 @@ class Differentiable:
             if edge.node.retained is None:
                 edge.node.retained = {}
             edge.node.retained[edge.number] = weakref.ref(self)
+            edge.node.watched = True
 
     @property
     def retains_grad(self) -> bool:
@@ -189,8 +190,10 @@ class Differentiable:
             raise UnsupportedError("cannot register a hook on a tensor that doesn't require gradient")
         if self.node is None:
             self.hooks = self.hooks or {}
+            accumulator_of(self).watched = True
             return add_hook(self.hooks, hook)
         edge: Edge = edge_of(self)
+        edge.node.watched = True
         if edge.node.tensor_hooks is None:
             edge.node.tensor_hooks = {}
         return add_hook(edge.node.tensor_hooks.setdefault(edge.number, {}), hook)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minitorch_ref import dtypes, shapes
+from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType, Real, Scalar
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.functions import dispatch
@@ -89,8 +89,7 @@ def unpacked(data: Any) -> Any:
 
 def of_array(array: NDArray[Any]) -> "Tensor":
     """Return a tensor that takes over a C-contiguous array."""
-    layout = Layout(array.shape, shapes.contiguous_strides(array.shape))
-    return tensors.Tensor(Strided(Storage(array.reshape(-1)), layout))
+    return dispatch.of_values(array)
 
 
 def from_numpy(ndarray: NDArray[Any]) -> "Tensor":

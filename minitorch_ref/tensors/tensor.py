@@ -33,6 +33,7 @@ class Tensor(Differentiable, Methods):
         self.strided = strided
         self.is_wrapped_number = self.needs_grad = False
         self.node = self.base = None
+        self.output_number = 0
 
     def with_layout(self, layout: Layout) -> "Tensor":
         """Return a view: another tensor on the same storage."""
@@ -132,9 +133,10 @@ class Tensor(Differentiable, Methods):
 
     def item(self) -> Any:
         """Return the only element as a Python number."""
-        if self.numel() != 1:
+        array = self.strided.array()
+        if array.size != 1:
             raise UnsupportedError(f"item: takes a tensor of one element, got shape {tuple(self.shape)}; use tolist()")
-        return self.strided.array().item()
+        return array.item()
 
     def tolist(self) -> Any:
         """Return the elements as Python numbers in nested lists; of a scalar, the number."""
@@ -149,7 +151,7 @@ class Tensor(Differentiable, Methods):
             raise UnsupportedError(
                 "Can't call numpy() on Tensor that requires grad: NumPy records nothing; use tensor.detach().numpy()"
             )
-        return self.strided.array()
+        return self.strided.array().view()  # the array itself stays ours: users may give theirs another shape
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         array = self.numpy()

@@ -28,6 +28,7 @@ class NumbaBackend(NumpyBackend):
     """Loops compiled for float32 and float64, on all threads where there is much to do; all else is NumPy's."""
 
     name = "numba"
+    small_bytes = 0
 
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """See Backend.kernel: None for types and layouts that the kernel was not written for."""

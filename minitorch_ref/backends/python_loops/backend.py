@@ -21,6 +21,7 @@ class PythonBackend:
     """One element at a time, in the order of the loops; far too slow for real work, easy to follow."""
 
     name = "python"
+    small_bytes = 0
 
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """See Backend.kernel: there is none, every operation is composed of the loops."""

@@ -1,0 +1,82 @@
+"""Small operands on the CPU, where all that leads to a loop takes longer than the loop.
+
+For row-major operands NumPy makes the result array itself: nothing is allocated, laid out or broadcast first. Whatever
+does not fit this description goes the way of all others, in `dispatch.py`, with the same result.
+
+This runs for each tiny operation, so it is written for speed: attributes are set on bare objects, because a constructor
+takes twice as long, and names that are used together are looked up once.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minitorch_ref.backends.elementwise import MAPS, ZIPS
+from minitorch_ref.backends.numpy_backend.quiet import quiet, quietly
+from minitorch_ref.backends.selection import small
+from minitorch_ref.shapes import Layout, RowMajor
+from minitorch_ref.storage import Storage, Strided, cpu
+from minitorch_ref.tensors import tensor as tensors
+
+if TYPE_CHECKING:
+    from minitorch_ref.dtypes import DType
+    from minitorch_ref.tensors.tensor import Tensor
+
+__all__ = ["map_small", "zip_small"]
+
+new = object.__new__
+
+
+def zip_small(name: str, x: Strided, y: Strided, dtype: "DType") -> "Tensor | None":
+    """Return `name` of every pair of elements, or None if the operands are not small or not on the CPU.
+
+    Args:
+        name: a key of ZIPS.
+        x: an operand in row-major layout.
+        y: one of the same type, shape and layout.
+        dtype: the type of the result.
+    """
+    array = x.view
+    if array is None:
+        array = x.array()
+    other = y.view
+    if other is None:
+        other = y.array()
+    if array.nbytes > small.bytes or x.storage.device is not cpu:
+        return None
+    try:
+        result = quiet.run(ZIPS[name], array, other)
+    except RuntimeError:
+        result = quietly(ZIPS[name], array, other)
+    return owner(result, x.layout, dtype)
+
+
+def map_small(name: str, x: Strided, dtype: "DType") -> "Tensor | None":
+    """Return `name` of every element as elements of type `dtype`, or None where this is not for a small operand."""
+    if type(x.layout) is not RowMajor or x.storage.device is not cpu:
+        return None
+    array = x.array()
+    if array.nbytes > small.bytes:
+        return None
+    return owner(quietly(MAPS[name], array), x.layout, dtype)
+
+
+def owner(array: Any, layout: Layout, dtype: "DType") -> "Tensor":
+    """Return the tensor on a new row-major array."""
+    if type(array) is not np.ndarray or array.dtype is not dtype.numpy:  # of scalars NumPy makes a number
+        array = np.asarray(array, dtype.numpy)
+    storage = new(Storage)
+    storage.memory = array
+    storage.device = cpu
+    storage.dtype = dtype
+    storage.version = 0
+    strided = new(Strided)
+    strided.storage = storage
+    strided.layout = layout
+    strided.view = array
+    tensor = new(tensors.Tensor)
+    tensor.strided = strided
+    tensor.is_wrapped_number = tensor.needs_grad = False
+    tensor.node = tensor.base = None
+    tensor.output_number = 0
+    return tensor
