@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.earlier import EarlierAnswer
 from autograder.grade_one import grade_one
 from autograder.grading import Bench, Runner
 from autograder.intake import Submission
@@ -29,10 +30,20 @@ class Workshop:
 
 
 def grade_lesson(
-    lesson: Lesson, submissions: Sequence[Submission], every_lesson: Sequence[Lesson], workshop: Workshop
+    lesson: Lesson,
+    submissions: Sequence[Submission],
+    every_lesson: Sequence[Lesson],
+    workshop: Workshop,
+    earlier: Mapping[str, tuple[EarlierAnswer, ...]],
 ) -> Iterator[Outcome]:
     """Yield an outcome for each submission, in the order in which they are done.
 
+    Args:
+        lesson: the lesson.
+        submissions: of this lesson.
+        every_lesson: all lessons of the course.
+        workshop: how submissions are run.
+        earlier: what each student has answered in the lessons before.
     Raises: SandboxUnavailable if the machine protects less than the workshop asks for.
     """
     if not submissions:
@@ -40,7 +51,9 @@ def grade_lesson(
     oracle = Oracle(lesson)
 
     def grade(submission: Submission, runner: Runner) -> Result:
-        result = grade_one(submission, Bench(lesson, oracle, runner, workshop.secret))
+        result = grade_one(
+            submission, Bench(lesson, oracle, runner, workshop.secret), earlier.get(submission.student, ())
+        )
         return replace(result, sandbox=_described(runner))
 
     with package_folder() as folder:

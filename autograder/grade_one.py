@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from autograder.earlier import EarlierAnswer
 from autograder.errors import SubmissionError
 from autograder.grading import Bench, Grading
 from autograder.intake import Submission
@@ -11,10 +12,10 @@ from autograder.results import Result
 from autograder.stages import PIPELINE
 
 
-def grade_one(submission: Submission, bench: Bench) -> Result:
+def grade_one(submission: Submission, bench: Bench, earlier: tuple[EarlierAnswer, ...] = ()) -> Result:
     """Return the result of a submission; one that cannot be graded gets a result that says why."""
     started = time.perf_counter()
-    grading = Grading(submission)
+    grading = Grading(submission, earlier)
     try:
         for stage in PIPELINE:
             grading = stage(grading, bench)
@@ -27,6 +28,7 @@ def grade_one(submission: Submission, bench: Bench) -> Result:
         lesson=bench.lesson.name,
         exercises=grading.exercises,
         written={question: cell.source for question, cell in answers.written.items()},
+        answers=dict(answers.sources),
         notes=tuple(about),
         seconds=time.perf_counter() - started,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from autograder.assemble import Assembled
+from autograder.earlier import EarlierAnswer
 from autograder.intake import Submission
 from autograder.lessons import Lesson
 from autograder.oracle import Oracle
@@ -38,14 +39,16 @@ class Grading:
 
     Attributes:
         submission: what was handed in.
+        earlier: the student's own answers in earlier lessons.
         seeds: {check: seed of its random inputs}.
         answers: the sources of its exercises.
         visible: what the visible probes observed.
         hidden: what the hidden probes observed.
-        exercises: points and, after the last stage, diagnoses.
+        exercises: points and, after the last stages, diagnoses and blame.
     """
 
     submission: Submission
+    earlier: tuple[EarlierAnswer, ...] = ()
     seeds: Mapping[str, int] = field(default_factory=dict)
     answers: Assembled = field(default_factory=lambda: Assembled({}, {}, {}))
     visible: JobReport = field(default_factory=JobReport)

@@ -112,6 +112,16 @@ class Journal:
         result: dict[str, Any] | None = json.loads(found[0][0]) if found and found[0][0] else None
         return result
 
+    def latest_result(self, student: str, lesson: str) -> dict[str, Any] | None:
+        """Return the result of the submission that was received last of those graded; None if there is none."""
+        found = self._run(
+            "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND result IS NOT NULL "
+            "ORDER BY rowid DESC LIMIT 1",
+            (student, lesson),
+        )
+        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
+        return result
+
     def times_graded(self) -> dict[tuple[str, str, str, str], int]:
         """How often each submission's result was written; more than once never happens."""
         rows = self._run("SELECT student, lesson, digest, edition, graded_times FROM submissions")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.class_report import ClassReport, Row
 from autograder.course_folder import journal_file, only_one
+from autograder.earlier import earlier_answers
 from autograder.errors import AutograderError
 from autograder.grade_lesson import Workshop, grade_lesson
 from autograder.grade_one import refused
@@ -107,7 +108,9 @@ def grade_submissions(run: Run) -> Run:
     run.progress(done, len(todo))
     workshop = _workshop(run)
     for lesson in run.lessons:
-        for outcome in grade_lesson(lesson, _of(lesson, todo), run.every_lesson, workshop):
+        waiting = _of(lesson, todo)
+        earlier = earlier_answers(run.journal, (s.student for s in waiting), lesson, run.every_lesson)
+        for outcome in grade_lesson(lesson, waiting, run.every_lesson, workshop, earlier):
             if outcome.result is None:
                 run.failures[outcome.submission.student, lesson.name] = outcome.failure
             else:

@@ -26,6 +26,7 @@ def print_report(report: ClassReport, console: Console) -> None:
             console.print(_table(lesson, rows))
             _print_about(rows, console)
             _print_mistakes(rows, console)
+            _print_blame(rows, console)
             _print_waiting(lesson, rows, console)
     _print_about([row for row in report.rows if row.lesson not in {lesson.name for lesson in report.lessons}], console)
     console.print(f"\n{closing_line(report)}", soft_wrap=True)
@@ -100,10 +101,25 @@ def _print_mistakes(rows: list[Row], console: Console) -> None:
         for exercise, sentence in mistakes(row):
             made.setdefault((exercise, sentence), []).append(visible(row.student))
     for (exercise, sentence), students in sorted(made.items(), key=lambda item: (item[0][0], -len(item[1]))):
-        more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
-        who = f"{counted(len(students), 'student')}: {', '.join(students[:NAMED])}{more}"
-        console.print(Text.assemble((f"  {exercise}  ", "bold"), who), soft_wrap=True)
+        console.print(Text.assemble((f"  {exercise}  ", "bold"), _named(students)), soft_wrap=True)
         console.print(Text(f"       {visible(sentence)}"), soft_wrap=True)
+
+
+def _print_blame(rows: list[Row], console: Console) -> None:
+    """Which exercises fail on the students' own earlier work, and which earlier exercise is to blame."""
+    blamed: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for exercise in row.result.exercises if row.result else ():
+            for earlier in exercise.blamed:
+                blamed.setdefault((exercise.id, earlier), []).append(visible(row.student))
+    for (failing, earlier), students in sorted(blamed.items()):
+        who = f"{_named(students)} (fails on their own earlier work because of {earlier}; scored without it)"
+        console.print(Text.assemble((f"  {failing}  ", "bold"), who), soft_wrap=True)
+
+
+def _named(students: list[str]) -> str:
+    more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+    return f"{counted(len(students), 'student')}: {', '.join(students[:NAMED])}{more}"
 
 
 def _print_waiting(lesson: Lesson, rows: list[Row], console: Console) -> None:

@@ -29,7 +29,11 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise: its checks, the sentence that names the mistake ("" if none is known) and notes."""
+    """One exercise: its checks, the sentence that names the mistake ("" if none is known) and notes.
+
+    `blamed` are numbers of earlier exercises: on the student's own answers to them this one fails, though it is right
+    in itself.
+    """
 
     id: str
     title: str
@@ -38,6 +42,7 @@ class ExerciseResult:
     checks: tuple[CheckResult, ...]
     diagnosis: str = ""
     notes: tuple[str, ...] = ()
+    blamed: tuple[str, ...] = ()
 
     def earned(self, *, hidden: bool | None = None) -> float:
         """Points earned: in all, or by the visible or hidden checks only."""
@@ -53,6 +58,7 @@ class Result:
         lesson: the lesson's name.
         exercises: in order; empty if there is a problem.
         written: {question: the answer as handed in}.
+        answers: {exercise: the cell that answers it}.
         notes: what concerns the whole notebook.
         problem: why the submission could not be graded, in words for the student; "" if it was.
         sandbox: the sandbox it ran in.
@@ -63,6 +69,7 @@ class Result:
     lesson: str
     exercises: tuple[ExerciseResult, ...] = ()
     written: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
     sandbox: str = ""
@@ -91,6 +98,7 @@ class Result:
                     **exercise,
                     "checks": tuple(CheckResult(**check) for check in exercise["checks"]),
                     "notes": tuple(exercise["notes"]),
+                    "blamed": tuple(exercise.get("blamed", ())),
                 }
             )
             for exercise in data["exercises"]

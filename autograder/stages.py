@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from autograder.assemble import assemble
+from autograder.blame import find_blame
 from autograder.grading import Bench, Grading
 from autograder.probing import run_apart
 from autograder.scoring import score_exercise
@@ -56,4 +57,4 @@ def name_mistakes(grading: Grading, bench: Bench) -> Grading:
     return replace(grading, exercises=exercises)
 
 
-PIPELINE: tuple[Stage, ...] = (choose_answers, run_probes, judge_checks, name_mistakes)
+PIPELINE: tuple[Stage, ...] = (choose_answers, run_probes, judge_checks, name_mistakes, find_blame)

@@ -107,7 +107,17 @@ def _exercise(exercise: ExerciseResult) -> str:
     again = "" if all(check.passed for check in exercise.checks) else _again(exercise)
     return (
         f'<section id="exercise-{escaped(exercise.id)}"><h2><span>{title}</span>{points}</h2>'
-        f'{_notes(exercise.notes)}{diagnosis}<ul class="checks">{checks}</ul>{again}</section>'
+        f'{_notes(exercise.notes)}{_blame(exercise)}{diagnosis}<ul class="checks">{checks}</ul>{again}</section>'
+    )
+
+
+def _blame(exercise: ExerciseResult) -> str:
+    if not exercise.blamed:
+        return ""
+    named = " and ".join([", ".join(exercise.blamed[:-1])] * (len(exercise.blamed) > 1) + [exercise.blamed[-1]])
+    return (
+        '<p class="diagnosis">Your answer is graded with a correct version of all earlier lessons below it. On your '
+        f"own earlier work it does not pass: because of exercise {escaped(named)}. Mend that, and this works too.</p>"
     )
 
 
