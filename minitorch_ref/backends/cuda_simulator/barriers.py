@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from minitorch_ref.backends.cuda_simulator.limits import Dim3
-from minitorch_ref.backends.cuda_simulator.places import at_frame, name_threads, spell
+from minitorch_ref.backends.cuda_simulator.places import at_frame, call_site, name_threads, spell
 from minitorch_ref.backends.cuda_simulator.thread import Request, Thread
 
 __all__ = ["barrier_answers", "divergence"]
@@ -27,12 +27,18 @@ def barrier_answers(threads: list[Thread], waiting: list[Thread]) -> Released:
     if len(waiting) < len(threads) or first.mask is not None:
         return []
     requests = [thread.request for thread in waiting if thread.request is not None]
-    if any(request.site != first.site or request.mask is not None for request in requests):
+    if any(request.mask is not None or not _same_site(request, first) for request in requests):
         return []
     answer = VOTES[first.operation](request.value for request in requests)
     for thread in waiting:
         thread.answer = answer
     return [(first, waiting)]
+
+
+def _same_site(one: Request, other: Request) -> bool:
+    here, there = one.frame, other.frame
+    same = here.f_code is there.f_code and here.f_lasti == there.f_lasti
+    return same or call_site(here) == call_site(there)
 
 
 def divergence(block: Dim3, threads: list[Thread], waiting: list[Thread]) -> str:

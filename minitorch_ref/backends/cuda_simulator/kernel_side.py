@@ -1,6 +1,7 @@
 """`cuda` as a running kernel sees it: who am I, memory, barriers, the lanes of my warp, atomic operations."""
 
 import sys
+from collections.abc import Callable
 from types import FrameType, SimpleNamespace
 from typing import Any
 
@@ -35,15 +36,18 @@ class KernelSide:
         self.blockIdx = Dim3(0, 0, 0)
         self.threadIdx = Dim3(0, 0, 0)
         self.laneid = 0
+        self.thread: Thread | None = None
         self.scheduler: BlockScheduler | None = None
         self.shared = SimpleNamespace(array=lambda shape, dtype: spaces.shared(shape, dtype, sys._getframe(1)))
         self.local = SimpleNamespace(array=lambda shape, dtype: spaces.local(shape, dtype, sys._getframe(1)))
         self.const = SimpleNamespace(array_like=lambda array: array)
         self.atomic = Atomics()
+        self.fenced: Callable[[], None] = lambda: None
         self.random = random
 
     def enter(self, thread: Thread) -> None:
         """From now on `thread` runs."""
+        self.thread = thread
         self.threadIdx = thread.index
         self.laneid = thread.lane
 
@@ -130,10 +134,13 @@ class KernelSide:
         return self._meet("match_all_sync", mask, value, None, sys._getframe(1))
 
     def threadfence(self) -> None:
-        """Order this thread's writes for the whole GPU. Here writes are seen at once."""
+        """Order this thread's writes for the whole GPU. Here they are seen at once."""
+        self.fenced()
 
-    threadfence_block = threadfence
     threadfence_system = threadfence
+
+    def threadfence_block(self) -> None:
+        """Order this thread's writes for its block. Here they are seen at once."""
 
     def nanosleep(self, nanoseconds: int) -> None:
         """Do nothing."""

@@ -13,7 +13,7 @@ from minitorch_ref.backends.cuda_simulator.block import BlockScheduler
 from minitorch_ref.backends.cuda_simulator.kernel_side import KernelSide
 from minitorch_ref.backends.cuda_simulator.limits import Dim3, LaunchShape
 from minitorch_ref.backends.cuda_simulator.memory import DeviceArray
-from minitorch_ref.backends.cuda_simulator.memory_spaces import MemorySpaces
+from minitorch_ref.backends.cuda_simulator.memory_spaces import MemorySpaces, Origin
 from minitorch_ref.backends.cuda_simulator.thread import Request, Thread, threads_of
 from minitorch_ref.errors import CudaError
 
@@ -85,13 +85,18 @@ class Launch:
     def _seen(self, name: str, value: Any) -> Any:
         """Return what the kernel sees of an argument. Numbers get the types that Numba gives them."""
         if isinstance(value, DeviceArray):
-            return self.spaces.argument(name, value.memory)
+            allocation = value.allocation
+            return self.spaces.argument(
+                name, value.memory, Origin(id(allocation), allocation.address, allocation.written)
+            )
         if isinstance(value, np.ndarray):
-            return self.spaces.argument(name, _transferable(self.name, name, value))
+            owner = _owner(value)
+            origin = Origin(id(owner), owner.ctypes.data, written=True)
+            return self.spaces.argument(name, _transferable(self.name, name, value), origin)
         if isinstance(value, float) and not isinstance(value, np.generic):
             return np.float64(value)
         if isinstance(value, tuple):
-            return tuple(self._seen(name, part) for part in value)
+            return tuple(self._seen(f"{name}[{i}]", part) for i, part in enumerate(value))
         if value is None or isinstance(value, int | complex | np.generic):
             return value
         raise CudaError(
@@ -105,6 +110,12 @@ def _parameters(function: FunctionType, count: int) -> list[str]:
     if len(names) != count:
         raise CudaError(f"{function.__name__}: takes {len(names)} arguments ({', '.join(names)}), got {count}")
     return names
+
+
+def _owner(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 def _transferable(kernel: str, name: str, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

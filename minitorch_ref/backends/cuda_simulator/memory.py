@@ -23,6 +23,7 @@ class Allocation:
     Attributes:
         nbytes: its size.
         written: whether anything has been written to it since it was handed out.
+        address: where it begins on the host.
     """
 
     def __init__(self, nbytes: int, written: bool) -> None:
@@ -33,6 +34,7 @@ class Allocation:
             )
         self.nbytes = nbytes
         self.written = written
+        self.address = 0
         _in_use[0] += nbytes
         weakref.finalize(self, _release, nbytes)
 
@@ -57,6 +59,7 @@ class DeviceArray:
     def __init__(self, memory: NDArray[Any], allocation: Allocation) -> None:
         self.memory = memory
         self.allocation = allocation
+        allocation.address = allocation.address or memory.ctypes.data  # the first array is all of it
 
     shape = property(lambda self: self.memory.shape)
     strides = property(lambda self: self.memory.strides)

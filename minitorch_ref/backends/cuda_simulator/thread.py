@@ -30,11 +30,6 @@ class Request:
         self.argument = argument
         self.frame = frame
 
-    @property
-    def site(self) -> tuple[int, int]:
-        """The instruction that asks: two threads at one site are at the same call, not only on the same line."""
-        return id(self.frame.f_code), self.frame.f_lasti
-
 
 class Thread:
     """A thread; between two blocks it is reset and used again.

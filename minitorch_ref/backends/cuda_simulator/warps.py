@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_ref.backends.cuda_simulator.limits import WARP_SIZE
+from minitorch_ref.backends.cuda_simulator.places import call_site
 from minitorch_ref.backends.cuda_simulator.poison import undefined
 from minitorch_ref.backends.cuda_simulator.thread import Request, Thread
 
@@ -23,7 +24,7 @@ def warp_answers(threads: list[Thread], waiting: list[Thread]) -> Released:
     for thread in waiting:
         request = thread.request
         if request is not None and request.mask is not None:
-            site = request.site if request.operation == "activemask" else None
+            site = call_site(request.frame) if request.operation == "activemask" else None
             groups.setdefault((thread.warp, request.operation, request.mask, site), []).append(thread)
     if not groups:
         return []
