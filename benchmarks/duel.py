@@ -113,5 +113,6 @@ class Side:
 
 
 def environment(threads: int) -> dict[str, str]:
-    """Return the environment in which every library starts with this number of threads."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **dict.fromkeys(THREAD_VARIABLES, str(threads))}
+    """Return the environment in which every library starts with this number of threads, and keeps what it compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT), **dict.fromkeys(THREAD_VARIABLES, str(threads))}

@@ -1,29 +1,22 @@
 """A small PyTorch to read: the same names, the same arguments, the same semantics."""
 
+import importlib
 import sys
 from math import inf, nan, pi
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref import (
-    audio,
     autograd,
     backends,
     cuda,
-    data,
-    downloads,
     dtypes,
     errors,
     fft,
     functions,
     linalg,
-    nn,
-    optim,
     return_types,
-    serialization,
     shapes,
     tensors,
-    text,
-    utils,
-    vision,
 )
 from minitorch_ref.autograd.anomaly import set_detect_anomaly
 from minitorch_ref.autograd.modes import (
@@ -35,9 +28,6 @@ from minitorch_ref.autograd.modes import (
     set_grad_enabled,
 )
 from minitorch_ref.backends.selection import use_backend
-
-# so that these modules are there without an import of their own
-from minitorch_ref.data import neighbours, standardize  # noqa: F401
 from minitorch_ref.dtypes import (
     DType,
     bfloat16,
@@ -341,3 +331,17 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
 # fmt: on
 
 numpy_names.accept(sys.modules[__name__])
+
+if TYPE_CHECKING:
+    from minitorch_ref import audio, data, downloads, nn, optim, serialization, text, utils, vision
+else:
+    LATER = ("audio", "data", "downloads", "nn", "optim", "serialization", "text", "utils", "vision")
+
+    def __getattr__(name: str) -> Any:
+        """Import a part of the package when it is first asked for: what a program does not use need not be loaded."""
+        if name in LATER:
+            return importlib.import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *LATER})

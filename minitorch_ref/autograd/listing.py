@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from minitorch_ref.autograd import drawing
 from minitorch_ref.autograd.engine import topological_order
 from minitorch_ref.autograd.node import AccumulateGrad, Node, edge_of
 from minitorch_ref.errors import ArgumentError
@@ -76,6 +75,8 @@ class Graph:
             done: numbers of nodes that backward has already been through; they are shown filled.
             active: the number of the node where backward is now.
         """
+        from minitorch_ref.autograd import drawing  # not needed by programs that only train
+
         return drawing.svg_of(self, done, active)
 
     def _repr_svg_(self) -> str:

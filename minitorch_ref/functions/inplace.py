@@ -1,5 +1,6 @@
-"""Writing into a tensor that exists: every in-place method ends in `copy_`."""
+"""Writing into a tensor that exists: every in-place method ends in `store`, or works on the memory itself."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +57,44 @@ def store(name: str, input: "Tensor", src: "Tensor") -> "Tensor":
     backend_of(input.strided).copy(input.strided, expanded)
     input.strided.storage.version += 1
     return input
+
+
+def combine(name: str, operation: "Callable[..., Tensor]", input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
+    """Write operation(input, other) into the input, in one pass over its memory where nothing stands against it.
+
+    Args:
+        name: the backend's name of the operation.
+        operation: the same for tensors: what is recorded, broadcast, promoted or refused goes through it.
+        input: the tensor that changes.
+        other: a tensor or a number.
+    """
+    y = dispatch.operand(other)
+    if setting.recording or not fits_into(input, y):
+        return write(f"{name}_", input, operation(input, other))
+    target = input.strided
+    dtype = target.storage.dtype
+    backend_of(target).zip(name, target, target, dispatch.expand(dispatch.cast(y, dtype), target.layout.shape))
+    target.storage.version += 1
+    return input
+
+
+def fits_into(x: "Tensor", y: "Tensor") -> bool:
+    """Say whether x can take the result element by element, before the next one is read.
+
+    Both have floating-point elements of one type and one shape, or y is a number; each element of x has a place of its
+    own, in which y, if at all, has the same element.
+    """
+    target, source = x.strided, y.strided
+    dtype = target.storage.dtype
+    if not dtype.is_floating_point or target.storage.device is not source.storage.device:
+        return False
+    if not dispatch.is_dense(target.layout):
+        return False
+    if y.is_wrapped_number:
+        return not source.storage.dtype.is_complex
+    if source.storage.dtype is not dtype or source.layout.shape != target.layout.shape:
+        return False
+    return source.storage is not target.storage or source.layout == target.layout
 
 
 def write(name: str, input: "Tensor", result: "Tensor") -> "Tensor":
@@ -192,21 +231,27 @@ def zero_(input: "Tensor") -> "Tensor":
 
 def add_(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "Tensor":
     """Add alpha * other to the tensor itself."""
-    return write("add_", input, arithmetic.add(input, other, alpha=alpha))
+    return combine(
+        "add", arithmetic.add, input, other if alpha == 1 else arithmetic.mul(dispatch.operand(other), alpha)
+    )
 
 
 def sub_(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "Tensor":
     """Subtract alpha * other from the tensor itself."""
-    return write("sub_", input, arithmetic.sub(input, other, alpha=alpha))
+    return combine(
+        "sub", arithmetic.sub, input, other if alpha == 1 else arithmetic.mul(dispatch.operand(other), alpha)
+    )
 
 
 def mul_(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
     """Multiply the tensor itself."""
-    return write("mul_", input, arithmetic.mul(input, other))
+    return combine("mul", arithmetic.mul, input, other)
 
 
 def div_(input: "Tensor", other: "Tensor | Scalar", *, rounding_mode: str | None = None) -> "Tensor":
     """Divide the tensor itself."""
+    if rounding_mode is None:
+        return combine("div", arithmetic.div, input, other)
     return write("div_", input, arithmetic.div(input, other, rounding_mode=rounding_mode))
 
 

@@ -1,13 +1,52 @@
 """Linear maps of the last axis."""
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
+from minitorch_ref.backends.selection import backend_of
+from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.matmul import matmul
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["bilinear", "linear"]
+__all__ = ["Affine", "bilinear", "linear"]
+
+
+class Affine(Function):
+    """x (..., n), weight (m, n), bias (m,) or None -> x @ weight^T + bias, (..., m): one product of two matrices."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", weight: "Tensor", bias: "Tensor | None") -> "Tensor":
+        ctx.save_for_backward(x, weight)
+        out = dispatch.allocate((rows_in(x), weight.shape[0]), x.dtype, device=x.device)
+        backend = backend_of(out.strided)
+        backend.matmul(out.strided, as_rows(x).strided, weight.t().strided)
+        if bias is not None:
+            backend.zip("add", out.strided, out.strided, dispatch.expand(bias, out.shape))
+        return out.view((*x.shape[:-1], weight.shape[0]))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        x, weight = ctx.saved_tensors
+        needs_x, needs_weight, needs_bias = ctx.needs_input_grad
+        grad = as_rows(grad_output)
+        return (
+            (grad @ weight.conj()).view(x.shape) if needs_x else None,
+            grad.t() @ as_rows(x).conj() if needs_weight else None,
+            grad.sum(0) if needs_bias else None,
+        )
+
+
+def rows_in(x: "Tensor") -> int:
+    """Return how many rows there are: the product of all sizes but the last."""
+    return math.prod(x.shape[:-1])
+
+
+def as_rows(x: "Tensor") -> "Tensor":
+    """(..., n) -> (rows, n)."""
+    return x if x.dim() == 2 else x.reshape(rows_in(x), x.shape[-1])
 
 
 def linear(input: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "Tensor":
@@ -22,8 +61,20 @@ def linear(input: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "
 
     Raises: ShapeError (a RuntimeError) if the sizes do not fit.
     """
+    if fits(input, weight, bias):
+        product: Tensor = Affine.apply(input, weight, bias)
+        return named(product, "MmBackward0" if bias is None else "AddmmBackward0") if input.dim() == 2 else product
     product = matmul(input, weight.t() if weight.dim() == 2 else weight)
     return product if bias is None else product + bias
+
+
+def fits(input: "Tensor", weight: "Tensor", bias: "Tensor | None") -> bool:
+    """Say whether this is the usual case; for the others, `matmul` knows what to do or what to say."""
+    if weight.dim() != 2 or input.dim() == 0 or input.shape[-1] != weight.shape[1]:
+        return False
+    if input.dtype is not weight.dtype or not (input.dtype.is_floating_point or input.dtype.is_complex):
+        return False
+    return bias is None or (bias.dtype is weight.dtype and bias.shape == weight.shape[:1])
 
 
 def bilinear(input1: "Tensor", input2: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "Tensor":

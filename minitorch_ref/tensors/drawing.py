@@ -63,7 +63,7 @@ def multinomial(
     return of_array(drawn if input.dim() == 2 else drawn[0])
 
 
-def draw(weights: "NDArray[Any]", count: int, replacement: bool, numbers: np.random.Generator) -> NDArray[np.int64]:
+def draw(weights: "NDArray[Any]", count: int, replacement: bool, numbers: "np.random.Generator") -> NDArray[np.int64]:
     """Draw from one row: where uniform numbers fall on the running sum, or the first of exponential waiting times."""
     if replacement:
         total = np.cumsum(weights)

@@ -3,9 +3,9 @@
 The numbers are NumPy's, so a seed gives the same numbers on every machine, but not those of PyTorch.
 """
 
-import hashlib
+import functools
 import json
-import secrets
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,15 +46,20 @@ class Generator:
     def __init__(self, device: "Device | str | int | None" = None) -> None:
         self.device = on(None if isinstance(device, int) else device)
         self.streams: dict[str, Generator] = {}
-        self.manual_seed(device if isinstance(device, int) else secrets.randbits(53))
+        self.manual_seed(device if isinstance(device, int) else unknowable())
 
     def manual_seed(self, seed: int) -> "Generator":
         """Start again from a seed, and all streams with it."""
         self.first_seed = seed & 0xFFFF_FFFF_FFFF_FFFF
-        self.numpy = np.random.default_rng(self.first_seed)
+        self.__dict__.pop("numpy", None)
         for name, stream in self.streams.items():
             stream.manual_seed(stream_seed(self.first_seed, name))
         return self
+
+    @functools.cached_property
+    def numpy(self) -> "np.random.Generator":
+        """NumPy's generator, made when it is first asked for: many programs never load numpy.random."""
+        return np.random.default_rng(self.first_seed)
 
     def initial_seed(self) -> int:
         """Return the seed from which the numbers started."""
@@ -62,7 +67,7 @@ class Generator:
 
     def seed(self) -> int:
         """Start again from a seed that nobody can know, and return it."""
-        return self.manual_seed(secrets.randbits(53)).first_seed
+        return self.manual_seed(unknowable()).first_seed
 
     def stream(self, name: str) -> "Generator":
         """Return the source of random numbers of this name; always the same object."""
@@ -85,8 +90,15 @@ class Generator:
         return Generator().set_state(self.get_state())
 
 
+def unknowable() -> int:
+    """Return a seed of 53 bits from the operating system's source of randomness."""
+    return int.from_bytes(os.urandom(8)) >> 11
+
+
 def stream_seed(seed: int, name: str) -> int:
     """Return the seed of a stream."""
+    import hashlib  # takes longer to load than most of this package, and few programs name streams
+
     return int.from_bytes(hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=8).digest())
 
 

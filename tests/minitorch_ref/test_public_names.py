@@ -46,6 +46,25 @@ def test_importing_brings_only_numpy():
     assert finished.stdout.strip() == "[]", finished.stderr
 
 
+def test_importing_loads_only_what_tensors_need():
+    later = "('nn', 'optim', 'audio', 'vision', 'text', 'downloads')"
+    code = f"import sys, minitorch_ref as mt; print([n for n in {later} if 'minitorch_ref.' + n in sys.modules])"
+    assert run(code).stdout.strip() == "[]"
+    assert run("import sys, minitorch_ref; print('numpy.random' in sys.modules)").stdout.strip() == "False"
+
+
+def test_a_part_of_the_package_is_there_when_it_is_asked_for():
+    code = "import minitorch_ref as mt; print(mt.nn.Linear.__name__, mt.audio.__name__, mt.data.neighbours.__name__)"
+    assert run(code).stdout.split() == ["Linear", "minitorch_ref.audio", "minitorch_ref.data.neighbours"]
+    assert run("from minitorch_ref import optim; print(optim.SGD.__name__)").stdout.strip() == "SGD"
+
+
+def test_the_package_lists_its_parts_and_refuses_others():
+    assert {"nn", "optim", "tensor"} <= set(dir(mt))
+    with pytest.raises(AttributeError, match="module 'minitorch_ref' has no attribute 'nosuch'"):
+        _ = mt.nosuch
+
+
 @pytest.fixture
 def unfinished(tmp_path: Path) -> Path:
     """A copy of the package in which every exercise raises."""

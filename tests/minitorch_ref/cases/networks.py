@@ -70,6 +70,10 @@ CASES = [
     # ---- convolution ----
     Case("linear", lambda m, x, w, b: m.nn.functional.linear(x, w, b), normal(2, 3), unit(4, 3), unit(4),
          numpy=lambda x, w, b: x @ w.T + b),
+    Case("linear with more axes", lambda m, x, w, b: m.nn.functional.linear(x, w, b), normal(2, 3, 2), unit(4, 2),
+         unit(4), numpy=lambda x, w, b: x @ w.T + b),
+    Case("linear of a vector without bias", lambda m, x, w: m.nn.functional.linear(x, w), normal(3), unit(4, 3),
+         numpy=lambda x, w: x @ w.T),
     Case("bilinear", lambda m, x, y, w, b: m.nn.functional.bilinear(x, y, w, b), normal(2, 3), normal(2, 2),
          unit(2, 3, 2), unit(2), numpy=lambda x, y, w, b: np.einsum("ni,kij,nj->nk", x, w, y) + b),
     Case("conv1d", lambda m, x, w, b: m.nn.functional.conv1d(x, w, b, stride=2, padding=1), normal(2, 2, 5),

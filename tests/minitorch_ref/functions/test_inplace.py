@@ -42,6 +42,32 @@ def test_copying_onto_itself_reads_before_it_writes(backend):
     assert y.tolist() == [[0, 2], [1, 3]]
 
 
+@pytest.mark.parametrize("name", ["add_", "sub_", "mul_", "div_"])
+@pytest.mark.parametrize("layout", ["row-major", "transposed", "sliced", "gaps"])
+def test_arithmetic_in_place_is_that_of_copies(backend, name, layout):
+    numbers = np.arange(1.0, 13, dtype=np.float32).reshape(3, 4)
+    x = {
+        "row-major": lambda x: x,
+        "transposed": lambda x: x.t(),
+        "sliced": lambda x: x[:, 1:3],
+        "gaps": lambda x: x.as_strided((2, 2), (4, 1)),
+    }[layout](mt.tensor(numbers))
+    for other in (3, 0.1, x.clone() + 1, x.t()[:1, :1], x, mt.tensor(2.0)):
+        with mt.no_grad():
+            wanted = getattr(x.clone(), name[:-1])(other.clone() if isinstance(other, mt.Tensor) else other)
+            version = x._version
+            assert getattr(x, name)(other) is x
+        assert x.tolist() == wanted.tolist()
+        assert x._version == version + 1
+
+
+def test_reading_what_is_being_written_sees_the_old_values(backend):
+    x = mt.arange(4.0).view(2, 2)
+    with mt.no_grad():
+        x.add_(x.t())
+    assert x.tolist() == [[0, 3], [3, 6]]
+
+
 def test_copying_converts_the_elements(backend):
     assert mt.zeros(2, dtype=mt.int64).copy_(mt.tensor([1.7, -2.7])).tolist() == [1, -2]
 
