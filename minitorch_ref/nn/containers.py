@@ -84,20 +84,8 @@ class Numbered(Module):
         return module
 
 
-class Sequential(Numbered):
-    """Modules one after another: each is given what the one before returns.
-
-    Args:
-        args: modules, or one OrderedDict of modules by name.
-    """
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__()
-        if len(args) == 1 and isinstance(args[0], OrderedDict):
-            for name, module in args[0].items():
-                self.add_module(name, module)
-        else:
-            self._rebuild(args)
+class Sliced(Numbered):
+    """What slicing and adding make of a Sequential: another one."""
 
     def _of(self, chosen: list[tuple[str, Module]]) -> "Sequential":
         return Sequential(OrderedDict(chosen))
@@ -105,8 +93,23 @@ class Sequential(Numbered):
     def __add__(self, other: "Sequential") -> "Sequential":
         return Sequential(*self, *other)
 
+
+class Sequential(Sliced):
+    """Modules one after another: each is given what the one before returns.
+
+    Args:
+        args: modules, registered as "0", "1", ...; or one OrderedDict of modules, registered under its names.
+    """
+
+    def __init__(self, *args: Any) -> None:
+        """Register the modules."""
+        super().__init__()
+        named = args[0] if len(args) == 1 and isinstance(args[0], OrderedDict) else dict(enumerate(args))
+        for name, module in named.items():
+            self.add_module(str(name), module)
+
     def forward(self, input: Any) -> Any:
-        """Pass the input through all modules in order."""
+        """Pass the input through all modules in order; without modules it comes back as it is."""
         for module in self:
             input = module(input)
         return input

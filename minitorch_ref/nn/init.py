@@ -144,16 +144,23 @@ def kaiming_uniform_(
     nonlinearity: str = "leaky_relu",
     generator: "Generator | None" = None,
 ) -> "Tensor":
-    """Fill from U(-b, b), b = gain * sqrt(3 / fan); He et al., 2015.
+    """Fill a weight from a uniform distribution around 0 with standard deviation gain / sqrt(fan); He et al., 2015.
+
+    It is filled in place and without recording, and returned.
 
     Args:
-        tensor: at least 2 axes.
+        tensor: (out, in, ...), at least 2 axes: each output is a sum over all axes but the first, of fan-in terms; each
+            input takes part in a sum over all axes but the second, of fan-out terms.
         a: the negative slope of "leaky_relu".
         mode: "fan_in" keeps the size of signals forward, "fan_out" that of gradients backward.
-        nonlinearity: what follows; see `calculate_gain`.
+        nonlinearity: what follows; its gain is `calculate_gain(nonlinearity, a)`.
         generator: where the numbers come from.
+
+    Raises: ArgumentError (a ValueError) if the tensor has fewer than 2 axes or there is no such mode.
     """
-    bound = calculate_gain(nonlinearity, a) * math.sqrt(3 / fan(tensor, mode)) if tensor.numel() else 0.0
+    if tensor.numel() == 0:
+        return tensor
+    bound = calculate_gain(nonlinearity, a) * math.sqrt(3 / fan(tensor, mode))
     return uniform_(tensor, -bound, bound, generator)
 
 

@@ -31,7 +31,7 @@ class Linear(Module):
     Args:
         in_features: size of the last axis of the input.
         out_features: size of the last axis of the output.
-        bias: whether there is a b.
+        bias: whether there is a b; without one `bias` is registered as None.
         device: where the parameters live.
         dtype: their element type.
 
@@ -44,6 +44,7 @@ class Linear(Module):
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: DType | None = None
     ) -> None:
+        """Register the parameters and draw them."""
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
@@ -52,7 +53,7 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw weight and bias anew."""
+        """Draw weight and bias anew, in place."""
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
             bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
@@ -63,7 +64,7 @@ class Linear(Module):
         return linear.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
-        """Return the sizes."""
+        """Return, for example, "in_features=2, out_features=8, bias=True", which is printed between parentheses."""
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
 
 

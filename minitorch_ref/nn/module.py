@@ -50,22 +50,10 @@ class Module:
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, Buffer):
             self.register_buffer(name, value, persistent=value.persistent)
-            return
-        for register, kind in (("_parameters", Parameter), ("_modules", Module), ("_buffers", Tensor)):
-            known = self.__dict__.get(register)
-            if known is None and isinstance(value, Parameter | Module):
-                raise AttributeError(f"{type(self).__name__}: call super().__init__() before assigning {name!r}")
-            if isinstance(value, kind) and (kind is not Tensor or name in (known or ())):
-                self._forget(name, keep=register)
-                self.__dict__[register][name] = value
-                return
-            if known is not None and name in known:
-                if value is not None:
-                    wanted = f"a {kind.__name__} or None"
-                    raise DTypeError(f"{type(self).__name__}.{name} must be {wanted}, got {type(value).__name__}")
-                known[name] = None
-                return
-        object.__setattr__(self, name, value)
+        elif name in self.__dict__.get("_buffers", ()) and not isinstance(value, Parameter | Module):
+            self._buffers[name] = checked(self, name, value, Tensor)
+        else:
+            assign(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
         for register in REGISTERS:
@@ -248,6 +236,43 @@ class Module:
             return f"{self._get_name()}({extra[0]})"
         inside = "".join(f"\n  {line}" for line in [*extra, *children])
         return f"{self._get_name()}({inside}\n)" if inside else f"{self._get_name()}()"
+
+
+def assign(module: Module, name: str, value: Any) -> None:
+    """Give a module an attribute, and register it if it is one to be found again: what `module.name = value` does.
+
+    A Parameter is put into the dictionary `module._parameters` under its name, a Module into `module._modules`;
+    whatever else had the name is forgotten. Everything else becomes a plain attribute, set by `object.__setattr__`.
+    None under the name of a registered parameter or module keeps the name, which then holds None.
+
+    Args:
+        module: whose attribute it is.
+        name: the attribute's name.
+        value: anything but a buffer.
+
+    Raises: AttributeError if the module has no dictionaries yet to put a Parameter or Module into; DTypeError (a
+        TypeError) if a registered name is given something that is neither of its kind nor None.
+    """
+    for register, kind in (("_parameters", Parameter), ("_modules", Module)):
+        known = module.__dict__.get(register)
+        if isinstance(value, kind):
+            if known is None:
+                raise AttributeError(f"{type(module).__name__}: call super().__init__() before assigning {name!r}")
+            module._forget(name, keep=register)
+            known[name] = value
+            return
+        if known is not None and name in known:
+            known[name] = checked(module, name, value, kind)
+            return
+    object.__setattr__(module, name, value)
+
+
+def checked(module: Module, name: str, value: Any, kind: type) -> Any:
+    """Return what is to be registered under a name that holds things of a kind: such a thing, or None."""
+    if value is not None and not isinstance(value, kind):
+        wanted = f"a {kind.__name__} or None"
+        raise DTypeError(f"{type(module).__name__}.{name} must be {wanted}, got {type(value).__name__}")
+    return value
 
 
 def unimplemented(self: Module, *args: Any) -> None:

@@ -16,17 +16,8 @@ class Named(Tensor):
         return Tensor(self.strided)
 
 
-class Parameter(Named):
-    """A tensor that a module learns: assigned to an attribute of a Module, it is listed among its parameters.
-
-    Args:
-        data: any tensor; the parameter shares its storage and is a leaf of the graph. By default an empty one.
-        requires_grad: whether `backward` fills its `grad`.
-    """
-
-    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
-        super().__init__((factories.empty(0) if data is None else data).strided)
-        self.requires_grad = requires_grad
+class Learned(Named):
+    """How a parameter is printed, copied and pickled."""
 
     def __repr__(self) -> str:
         shown = self.detach()
@@ -34,12 +25,29 @@ class Parameter(Named):
         return f"Parameter containing:\n{shown!r}"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Parameter":
-        copied = memo.get(id(self)) or Parameter(self.detach().clone(), self.requires_grad)
+        copied: Parameter = memo.get(id(self)) or Parameter(self.detach().clone(), self.requires_grad)
         memo[id(self)] = copied
         return copied
 
     def __reduce__(self) -> Any:
         return Parameter, (self.detach(), self.requires_grad)
+
+
+class Parameter(Learned):
+    """A tensor that a module learns: assigned to an attribute of a Module, it is listed among its parameters.
+
+    Args:
+        data: any tensor; the parameter shares its storage, `data.strided`, and is a leaf of the graph. By default an
+            empty one.
+        requires_grad: whether `backward` fills its `grad`.
+
+    Raises: RuntimeError if gradients are wanted of integers or booleans.
+    """
+
+    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
+        """Make a tensor on the storage of `data`."""
+        super().__init__((factories.empty(0) if data is None else data).strided)
+        self.requires_grad = requires_grad
 
 
 class Buffer(Named):

@@ -69,42 +69,68 @@ def load_state_dict(
     """
     if not isinstance(state_dict, Mapping):
         raise DTypeError(f"load_state_dict: takes a dictionary of tensors, got {type(state_dict).__name__}")
-    own: dict[str, tuple[Module, str, Tensor]] = {}
+    own: dict[str, Tensor] = {}
     for place, module in self.named_modules(remove_duplicate=False):
         for name, x in persistent(module).items():
-            own[f"{place}.{name}" if place else name] = (module, name, x)
-    missing = [name for name in own if name not in state_dict]
-    unexpected = [name for name in state_dict if name not in own]
-    wrong = []
-    for name in own:
-        if name in state_dict:
-            wrong += load_one(*own[name], name, state_dict[name], assign)
-    report(type(self).__name__, missing if strict else [], unexpected if strict else [], wrong)
+            full_name = f"{place}.{name}" if place else name
+            own[full_name] = adopted(module, name, state_dict.get(full_name)) if assign else x
+    try:
+        return load_into(own, state_dict, strict)
+    except StateError as error:
+        raise StateError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{error}") from None
+
+
+def load_into(own: Mapping[str, Tensor], state: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
+    """Copy the tensors of a state, without recording, into the tensors of the same names.
+
+    Args:
+        own: the tensors of a module by name; they stay the same objects on the same storage.
+        state: what to copy, by name; not changed.
+        strict: whether every name must be on both sides. If not, a name on one side only is left alone.
+
+    Returns: IncompatibleKeys(missing_keys, unexpected_keys): the names in `own` that `state` lacks, in the order of
+        `own`, and the names in `state` that `own` lacks, in the order of `state`.
+
+    Raises: StateError (a RuntimeError) whose message lists every missing and every unexpected name, if `strict`, and
+        in any case every name under which the shapes differ or `state` holds something that is no tensor.
+    """
+    missing = [name for name in own if name not in state]
+    unexpected = [name for name in state if name not in own]
+    lines = [*listed("Unexpected", unexpected), *listed("Missing", missing)] if strict else []
+    with no_grad():
+        for name in own:
+            if name in state:
+                wrong = misfit(name, own[name], state[name])
+                lines += wrong
+                if not wrong:
+                    own[name].copy_(state[name])
+    if lines:
+        raise StateError("\n\t".join(lines))
     return IncompatibleKeys(missing, unexpected)
 
 
-def load_one(module: "Module", name: str, own: Tensor, full_name: str, value: Any, assign: bool) -> list[str]:
-    """Copy one tensor, or return what stands against it."""
+def listed(what: str, names: list[str]) -> list[str]:
+    """Return one line about names that are on one side only, or none."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return [f"{what} key(s) in state_dict: {quoted}. "] if names else []
+
+
+def misfit(name: str, own: Tensor, value: Any) -> list[str]:
+    """Return what stands against copying a value, in one line, or nothing."""
     if not isinstance(value, Tensor):
-        return [f"{full_name}: expected a tensor, got {type(value).__name__}"]
+        return [f"{name}: expected a tensor, got {type(value).__name__}"]
     if value.shape != own.shape:
-        return [f"size mismatch for {full_name}: the state has {value.shape}, the module {own.shape}"]
-    with no_grad():
-        if not assign:
-            own.copy_(value)
-        elif name in module._parameters:
-            own.data = value.detach()
-        else:
-            module._buffers[name] = value
+        return [f"size mismatch for {name}: the state has {value.shape}, the module {own.shape}"]
     return []
 
 
-def report(kind: str, missing: list[str], unexpected: list[str], wrong: list[str]) -> None:
-    """Raise one error that says everything that does not fit."""
-    lines = list(wrong)
-    for what, names in (("Unexpected", unexpected), ("Missing", missing)):
-        if names:
-            quoted = ", ".join(f'"{name}"' for name in names)
-            lines.insert(0, f"{what} key(s) in state_dict: {quoted}. ")
-    if lines:
-        raise StateError(f"Error(s) in loading state_dict for {kind}:\n\t" + "\n\t".join(lines))
+def adopted(module: "Module", name: str, value: Any) -> Tensor:
+    """Put a tensor in the place of the module's own, if it fits, and return what stands there then."""
+    own = persistent(module)[name]
+    if value is None or misfit(name, own, value):
+        return own
+    if name in module._parameters:
+        own.data = value.detach()
+    else:
+        module._buffers[name] = value
+    return persistent(module)[name]

@@ -1,6 +1,6 @@
 """Walking over what is registered in a module and, by default, in the modules inside it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,24 +67,40 @@ def children(self: "Module") -> "Iterator[Module]":
 
 
 def named_members(
-    self: "Module", members: "Callable[[Module], Iterable[tuple[str, Any]]]", prefix: str, recurse: bool, once: bool
+    module: "Module", register: str, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
 ) -> Iterator[tuple[str, Any]]:
-    """Yield what `members` finds in the module and, if wanted, in every module inside, under dotted names."""
-    seen = set()
-    places = self.named_modules(prefix=prefix, remove_duplicate=once) if recurse else [(prefix, self)]
-    for place, module in places:
-        for name, member in members(module):
-            if member is None or (once and id(member) in seen):
-                continue
-            seen.add(id(member))
-            yield f"{place}.{name}" if place else name, member
+    """Yield pairs of a name and what a register holds: of a module, then of the modules inside it, and inside those.
+
+    Names are joined by dots along the way, as in "encoder.0.weight". A register is a dictionary by name; places in it
+    that hold None are passed over.
+
+    Args:
+        module: where to begin.
+        register: "_parameters" or "_buffers"; every module has both, and `_modules` for the modules inside it.
+        prefix: the name of `module` itself; "" gives the names in it no prefix.
+        recurse: whether to go into the modules inside.
+        remove_duplicate: whether a thing, or a module, that is registered in several places comes only the first time.
+    """
+    met: set[int] = set()
+
+    def walk(module: "Module", place: str) -> Iterator[tuple[str, Any]]:
+        for name, member in getattr(module, register).items():
+            if member is not None and not (remove_duplicate and id(member) in met):
+                met.add(id(member))
+                yield place + name, member
+        for name, child in module._modules.items() if recurse else ():
+            if child is not None and not (remove_duplicate and id(child) in met):
+                met.add(id(child))
+                yield from walk(child, f"{place}{name}.")
+
+    return walk(module, f"{prefix}." if prefix else "")
 
 
 def named_parameters(
     self: "Module", prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
 ) -> "Iterator[tuple[str, Parameter]]":
     """Yield every parameter with its dotted name; one that is shared comes once."""
-    return named_members(self, lambda module: module._parameters.items(), prefix, recurse, remove_duplicate)
+    return named_members(self, "_parameters", prefix, recurse, remove_duplicate)
 
 
 def parameters(self: "Module", recurse: bool = True) -> "Iterator[Parameter]":
@@ -97,7 +113,7 @@ def named_buffers(
     self: "Module", prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
 ) -> "Iterator[tuple[str, Tensor]]":
     """Yield every buffer with its dotted name; one that is shared comes once."""
-    return named_members(self, lambda module: module._buffers.items(), prefix, recurse, remove_duplicate)
+    return named_members(self, "_buffers", prefix, recurse, remove_duplicate)
 
 
 def buffers(self: "Module", recurse: bool = True) -> "Iterator[Tensor]":
