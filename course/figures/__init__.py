@@ -5,10 +5,19 @@ JupyterLab each move calls the function again, so the picture follows the studen
 frames are computed beforehand and a few lines of JavaScript choose among them.
 """
 
+from course.figures.boundary import boundary_explorer
 from course.figures.broadcasting import broadcasting_explorer
 from course.figures.explore import Explorer, explore
 from course.figures.problem import FigureError
 from course.figures.strides import stride_explorer
 from course.figures.style import style
 
-__all__ = ["Explorer", "FigureError", "broadcasting_explorer", "explore", "stride_explorer", "style"]
+__all__ = [
+    "Explorer",
+    "FigureError",
+    "boundary_explorer",
+    "broadcasting_explorer",
+    "explore",
+    "stride_explorer",
+    "style",
+]

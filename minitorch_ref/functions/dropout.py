@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions import selection
-from minitorch_ref.tensors import random
+from minitorch_ref.tensors import factories, random
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -37,21 +37,19 @@ def dropout(input: "Tensor", p: float = 0.5, training: bool = True, inplace: boo
 
 def dropout2d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
     """Return (N, C, H, W) with whole channels set to 0 with probability p, the others divided by 1 - p."""
-    return channel_dropout("dropout2d", input, p, training, input.dim() - 2)
+    return channel_dropout(input, p, training, input.dim() - 2)
 
 
 def dropout1d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
     """Return (N, C, L) with whole channels set to 0 with probability p, the others divided by 1 - p."""
-    return channel_dropout("dropout1d", input, p, training, input.dim() - 1)
+    return channel_dropout(input, p, training, input.dim() - 1)
 
 
-def channel_dropout(name: str, input: "Tensor", p: float, training: bool, channel_axes: int) -> "Tensor":
+def channel_dropout(input: "Tensor", p: float, training: bool, channel_axes: int) -> "Tensor":
     """Drop along the first axes; what lies behind one place there is dropped as a whole."""
-    shape = (*input.shape[:channel_axes], *(1,) * (input.dim() - channel_axes))
-    keep = keep_mask(name, shape, p)
-    if not training or p == 0:
-        return input
-    return input * (keep.to(input.dtype) * (1 / (1 - p) if p < 1 else 0.0))
+    channels = factories.ones((*input.shape[:channel_axes], *(1,) * (input.dim() - channel_axes)), dtype=input.dtype)
+    scale = dropout(channels, p, training)
+    return input if scale is channels else input * scale
 
 
 def alpha_dropout(input: "Tensor", p: float = 0.5, training: bool = False, inplace: bool = False) -> "Tensor":

@@ -46,7 +46,8 @@ class Parameter(Learned):
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         """Make a tensor on the storage of `data`."""
-        super().__init__((factories.empty(0) if data is None else data).strided)
+        source = factories.empty(0) if data is None else data
+        super().__init__(source.strided)
         self.requires_grad = requires_grad
 
 

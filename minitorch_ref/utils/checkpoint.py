@@ -1,6 +1,7 @@
 """Gradient checkpointing: keep only the inputs of a part of the network and compute the rest again for backward."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd.modes import enable_grad, saved_tensors_hooks
@@ -90,9 +91,7 @@ def checkpoint_sequential(functions: Sequence[Callable[..., Any]], segments: int
     starts = [i * size for i in range(segments)]
 
     def run(part: Sequence[Callable[..., Any]], x: "Tensor") -> "Tensor":
-        for step in part:
-            x = step(x)
-        return x
+        return reduce(lambda y, step: step(y), part, x)
 
     for start in starts[:-1]:
         input = checkpoint(run, steps[start : start + size], input)
