@@ -164,3 +164,29 @@ def test_a_parameter_is_a_leaf_and_its_results_are_tensors():
     for result in (weight + 1, weight[0], weight.t(), weight.detach(), weight.clone()):
         assert type(result) is mt.Tensor
     assert not nn.Parameter(mt.ones(1), requires_grad=False).requires_grad
+
+
+def test_a_parameter_shares_the_storage_and_the_layout_and_has_no_past():
+    base = mt.ones(2, 3, requires_grad=True)
+    made = nn.Parameter((2 * base).t())
+    assert made.is_leaf
+    assert made.stride() == (1, 3)
+    made.sum().backward()
+    assert base.grad is None
+    assert nn.Parameter().shape == (0,)
+    with pytest.raises(RuntimeError):
+        nn.Parameter(mt.tensor([1]))
+
+
+def test_assigning_again_keeps_the_order_of_names():
+    net = Net()
+    net.first = nn.Linear(1, 1)
+    net.third = nn.Identity()
+    net.second = nn.Identity()
+    assert [name for name, _ in net.named_modules()] == ["", "first", "second", "second_again", "third"]
+    with pytest.raises(TypeError, match="must be a Module or None, got int"):
+        net.third = 3
+    with pytest.raises(TypeError, match="must be a Tensor or None, got int"):
+        net.mean = 3
+    net.mean = None
+    assert net.mean is None

@@ -4,6 +4,7 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref import nn
+from minitorch_ref.nn.state import load_into
 
 
 def network():
@@ -63,3 +64,29 @@ def test_assigning_takes_the_tensors_themselves():
     net.load_state_dict(state, assign=True)
     assert net[0].weight.dtype is net[1].running_mean.dtype is mt.float64
     assert isinstance(net[0].weight, nn.Parameter)
+
+
+def test_loading_into_tensors_copies_in_place_and_reports_both_sides():
+    own = {"a": nn.Parameter(mt.zeros(2)), "b": mt.zeros(1)}
+    weight, values = own["a"], {"c": mt.ones(1), "a": mt.tensor([1, 2])}
+    assert tuple(load_into(own, values, strict=False)) == (["b"], ["c"])
+    assert own["a"] is weight
+    assert weight.tolist() == [1, 2]
+    assert weight.is_leaf
+    with pytest.raises(mt.errors.StateError, match=r'Unexpected .* "c"') as caught:
+        load_into(own, values)
+    assert '"b"' in str(caught.value)
+
+
+@pytest.mark.parametrize("shape", [(1,), (), (1, 3)])
+def test_a_shape_that_would_broadcast_is_refused(shape):
+    with pytest.raises(mt.errors.StateError, match="size mismatch for a"):
+        load_into({"a": mt.zeros(3)}, {"a": mt.ones(shape)}, strict=False)
+
+
+def test_assigning_keeps_out_what_does_not_fit():
+    net = network()
+    weight = net[0].weight.tolist()
+    with pytest.raises(mt.errors.StateError, match="Missing key"):
+        net.load_state_dict({"0.weight": mt.zeros(2, 3)}, assign=True)
+    assert net[0].weight.tolist() == weight
