@@ -125,8 +125,9 @@ def generators_errors_and_empty_weights(mt):
         draws.append(fill(mt.empty(40, 50), generator=mt.Generator().manual_seed(3)).tolist())
     refused = [raised(fill, mt.empty(3)), raised(fill, mt.empty(3, 3), 0, "fan")]
     refused.append(raised(fill, mt.empty(3, 3), 0, "fan_in", "sine"))
-    empty = tuple(fill(mt.empty(0, 5)).shape)
-    return [draws[0] == draws[1] == draws[2], refused, empty, spread(mt.tensor(draws[0]))]
+    nothing, single = [mt.empty(0, 5), mt.empty(5, 0)], mt.full((1, 1), 9.0)
+    empty = [fill(each) is each for each in nothing]
+    return [draws[0] == draws[1] == draws[2], refused, empty, fill(single).item() == 9.0, spread(mt.tensor(draws[0]))]
 
 
 @check("5.5", points=2, tolerance=1e-5)
@@ -156,8 +157,8 @@ def linear_types_starts_and_attributes(mt):
     types = [str(parameter.dtype) for parameter in layer.parameters()]
     bounds = [4 * float(abs(parameter.detach().numpy()).max()) for parameter in layer.parameters()]
     leaves = [(parameter.is_leaf, parameter.requires_grad) for parameter in layer.parameters()]
-    none = mt.nn.Linear(0, 3)
-    return [same, types, bounds, spread(layer.bias, 16), leaves, tuple(none.weight.shape)]
+    none, one = mt.nn.Linear(0, 3), mt.nn.Linear(1, 900)
+    return [same, types, bounds, spread(layer.bias, 16), leaves, none.bias.tolist(), spread(one.bias, 1)]
 
 
 @check("5.6", points=1)

@@ -11,7 +11,7 @@ from minitorch.nn.state import IncompatibleKeys
 from minitorch.tensors import factories, random
 from minitorch.tensors.tensor import Tensor
 
-from course.checks import other_answer
+from course.checks import other_answer, ready_call
 
 
 @other_answer("5.1")
@@ -45,15 +45,31 @@ def one_question_after_the_other(module, name, value):
 
 
 @other_answer("5.3")
-def on_top_of_the_walk_over_modules(module, register, prefix="", recurse=True, remove_duplicate=True):
-    found = []
-    places = module.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, module)]
-    for place, inner in places:
-        for name, member in getattr(inner, register).items():
+def with_a_list_of_what_waits(module, register, prefix="", recurse=True, remove_duplicate=True):
+    found, visited, waiting = [], [], [(prefix, module)]
+    while waiting:
+        place, inner = waiting.pop()
+        if remove_duplicate and any(inner is other for other in visited):
+            continue
+        visited.append(inner)
+        for name, member in inner.__dict__[register].items():
             known = remove_duplicate and any(member is other for _, other in found)
             if member is not None and not known:
                 found.append((".".join([place, name]) if place else name, member))
-    return iter(found)
+        children = [(f"{place}.{name}" if place else name, child) for name, child in inner._modules.items() if child]
+        waiting += reversed(children if recurse else [])
+    return found
+
+
+@ready_call("5.3")
+def on_top_of_the_walk_over_modules(module, register, prefix="", recurse=True, remove_duplicate=True):
+    met = set()
+    places = module.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, module)]
+    for place, inner in places:
+        for name, member in inner.__dict__[register].items():
+            if member is not None and not (remove_duplicate and id(member) in met):
+                met.add(id(member))
+                yield f"{place}.{name}" if place else name, member
 
 
 @other_answer("5.4")
@@ -63,6 +79,8 @@ def by_copying_what_was_drawn(tensor, a=0, mode="fan_in", nonlinearity="leaky_re
     first, second, *window = tensor.shape
     terms = math.prod(window) * (second if mode == "fan_in" else first)
     k = calculate_gain(nonlinearity, a) * (3 / max(terms, 1)) ** 0.5  # noqa: F821
+    if 0 in tensor.shape:
+        return tensor
     drawn = 2 * k * random.rand(tuple(tensor.shape), generator=generator, dtype=tensor.dtype) - k
     with no_grad():  # noqa: F821
         return tensor.copy_(drawn)
@@ -80,7 +98,7 @@ class DrawsByItself(Module):
         self.reset_parameters()
 
     def reset_parameters(self):
-        k = max(self.in_features, 1) ** -0.5
+        k = self.in_features**-0.5 if self.in_features else 0.0
         for parameter in self.parameters():
             init.uniform_(parameter, -k, k)  # noqa: F821
 

@@ -230,7 +230,7 @@ def moves_names_to_the_end(module, name, value):
 
 def _walk(module, register, prefix, recurse, met, join=".", empty=False):
     start = f"{prefix}{join}" if prefix else ""
-    for name, member in getattr(module, register).items():
+    for name, member in module.__dict__[register].items():
         if (member is None and not empty) or (met is not None and member is not None and id(member) in met):
             continue
         if met is not None:
@@ -313,7 +313,7 @@ def lists_shared_things_every_time(module, register, prefix="", recurse=True, re
     levels = 20  # a module may be inside itself
 
     def down(module, start, level):
-        for name, member in getattr(module, register).items():
+        for name, member in module.__dict__[register].items():
             if member is not None:
                 yield start + name, member
         for name, child in module._modules.items() if recurse and level < levels else ():
@@ -342,7 +342,7 @@ def remembers_per_module(module, register, prefix="", recurse=True, remove_dupli
 
     def down(module, start, around):
         seen = set()
-        for name, member in getattr(module, register).items():
+        for name, member in module.__dict__[register].items():
             if member is not None and not (remove_duplicate and id(member) in seen):
                 seen.add(id(member))
                 yield start + name, member
@@ -515,7 +515,8 @@ def _build(layer, in_features, out_features, bias, dtype, shape=None):
 
 def _draw(layer, n=None):
     for parameter in layer.parameters():
-        bound = max(layer.in_features if n is None else n, 1) ** -0.5
+        n = layer.in_features if n is None else n
+        bound = n**-0.5 if n else 0.0
         init.uniform_(parameter, -bound, bound)
 
 
@@ -538,7 +539,7 @@ class KeepsPlainTensors(Module):
     def reset_parameters(self):
         for tensor in (self.weight, self.bias):
             if tensor is not None:
-                init.uniform_(tensor, -(max(self.in_features, 1) ** -0.5), max(self.in_features, 1) ** -0.5)
+                init.uniform_(tensor, -1 / max(self.in_features, 1) ** 0.5, 1 / max(self.in_features, 1) ** 0.5)
 
     def forward(self, input):
         y = input @ self.weight.t()

@@ -146,7 +146,7 @@ def kaiming_uniform_(
 ) -> "Tensor":
     """Fill a weight from a uniform distribution around 0 with standard deviation gain / sqrt(fan); He et al., 2015.
 
-    It is filled in place and without recording, and returned.
+    It is filled in place and without recording, and returned; one without elements comes back as it is.
 
     Args:
         tensor: (out, in, ...), at least 2 axes: each output is a sum over all axes but the first, of fan-in terms; each

@@ -36,7 +36,7 @@ class Linear(Module):
         dtype: their element type.
 
     Parameters: `weight` (out_features, in_features) and `bias` (out_features,), both drawn from U(-k, k) with
-    k = 1 / sqrt(in_features).
+    k = 1 / sqrt(in_features); without inputs k is 0.
     """
 
     bias: Parameter | None

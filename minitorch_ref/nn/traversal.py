@@ -76,7 +76,8 @@ def named_members(
 
     Args:
         module: where to begin.
-        register: "_parameters" or "_buffers"; every module has both, and `_modules` for the modules inside it.
+        register: "_parameters" or "_buffers"; `module.__dict__[register]` is that dictionary. Every module has both,
+            and `_modules` for the modules inside it.
         prefix: the name of `module` itself; "" gives the names in it no prefix.
         recurse: whether to go into the modules inside.
         remove_duplicate: whether a thing, or a module, that is registered in several places comes only the first time.
@@ -84,7 +85,7 @@ def named_members(
     met: set[int] = set()
 
     def walk(module: "Module", place: str) -> Iterator[tuple[str, Any]]:
-        for name, member in getattr(module, register).items():
+        for name, member in module.__dict__[register].items():
             if member is not None and not (remove_duplicate and id(member) in met):
                 met.add(id(member))
                 yield place + name, member
