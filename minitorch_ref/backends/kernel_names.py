@@ -24,4 +24,14 @@ KERNELS: dict[str, Signature] = {
     "softmax_backward": Signature(
         ("grad_x",), ("grad_out", "out"), ("dim",), "out * (grad_out - sum(grad_out * out)) along dim"
     ),
-}
+    "convolution": Signature(
+        ("out",), ("x", "weight", "bias"), ("grid", "groups"),
+        "x (N, C, *sizes), weight (O, C / groups, *kernel), bias (O,) or None -> (N, O, *windows)",
+    ),
+    "convolution_input": Signature(
+        ("grad_x",), ("grad_out", "weight"), ("grid", "groups"), "the gradient of the input of a convolution"
+    ),
+    "convolution_weight": Signature(
+        ("grad_weight",), ("x", "grad_out"), ("grid", "groups"), "the gradient of the weight of a convolution"
+    ),
+}  # fmt: skip

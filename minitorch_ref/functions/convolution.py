@@ -12,6 +12,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.errors import ArgumentError, ShapeError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.matmul import matmul
 from minitorch_ref.functions.windows import Grid, Numbers, folded, grid_of, per_axis, windows_of
@@ -49,24 +50,36 @@ def filters_of(weight: "Tensor", groups: int) -> "Tensor":
 
 
 class Convolution(Function):
-    """x (N, C, *sizes), weight (O, C / groups, *kernel) -> (N, O, *windows)."""
+    """x (N, C, *sizes), weight (O, C / groups, *kernel), bias (O,) or None -> (N, O, *windows)."""
 
     @staticmethod
     def forward(
-        ctx: Context, x: "Tensor", weight: "Tensor", grid: Grid, groups: int, counts: tuple[int, ...]
+        ctx: Context,
+        x: "Tensor",
+        weight: "Tensor",
+        bias: "Tensor | None",
+        grid: Grid,
+        groups: int,
+        counts: tuple[int, ...],
     ) -> "Tensor":
         ctx.save_for_backward(x, weight)
         ctx.grid, ctx.groups = grid, groups
+        operands = (x, weight) if bias is None else (x, weight, bias)
+        if (fused := dispatch.kernel("convolution", *operands)) is not None:
+            out = dispatch.allocate((x.shape[0], weight.shape[0], *counts), x.dtype, device=x.device)
+            fused(out.strided, x.strided, weight.strided, None if bias is None else bias.strided, grid, groups)
+            return out
         product = matmul(filters_of(weight, groups), columns_of(x, grid, groups, counts))
-        return product.reshape(x.shape[0], weight.shape[0], *counts)
+        return with_bias(product.reshape(x.shape[0], weight.shape[0], *counts), bias)
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
         x, weight = ctx.saved_tensors
-        by_x, by_weight, *_ = ctx.needs_input_grad
+        by_x, by_weight, by_bias, *_ = ctx.needs_input_grad
         grad_x = ConvolutionInput.apply(grad_output, weight, ctx.grid, ctx.groups, x.shape[2:]) if by_x else None
         grad_weight = ConvolutionWeight.apply(x, grad_output, ctx.grid, ctx.groups) if by_weight else None
-        return grad_x, grad_weight, None, None, None
+        grad_bias = grad_output.sum((0, *range(2, x.dim()))) if by_bias else None
+        return grad_x, grad_weight, grad_bias, None, None, None
 
 
 class ConvolutionInput(Function):
@@ -79,6 +92,10 @@ class ConvolutionInput(Function):
         ctx.save_for_backward(g, weight)
         ctx.grid, ctx.groups = grid, groups
         channels = weight.shape[1] * groups
+        if (fused := dispatch.kernel("convolution_input", g, weight)) is not None:
+            out = dispatch.allocate((g.shape[0], channels, *sizes), g.dtype, device=g.device)
+            fused(out.strided, g.strided, weight.strided, grid, groups)
+            return out
         columns = matmul(filters_of(weight, groups).mT, by_group(g, groups))
         columns = columns.reshape(g.shape[0], channels, *grid.kernel, *g.shape[2:])
         return folded(columns, grid, (g.shape[0], channels, *sizes))
@@ -87,7 +104,7 @@ class ConvolutionInput(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
         g, weight = ctx.saved_tensors
         by_g, by_weight, *_ = ctx.needs_input_grad
-        grad_g = Convolution.apply(grad_output, weight, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
+        grad_g = Convolution.apply(grad_output, weight, None, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
         grad_weight = ConvolutionWeight.apply(grad_output, g, ctx.grid, ctx.groups) if by_weight else None
         return grad_g, grad_weight, None, None, None
 
@@ -99,6 +116,10 @@ class ConvolutionWeight(Function):
     def forward(ctx: Context, x: "Tensor", g: "Tensor", grid: Grid, groups: int) -> "Tensor":
         ctx.save_for_backward(x, g)
         ctx.grid, ctx.groups = grid, groups
+        if (fused := dispatch.kernel("convolution_weight", x, g)) is not None:
+            out = dispatch.allocate((g.shape[1], x.shape[1] // groups, *grid.kernel), x.dtype, device=x.device)
+            fused(out.strided, x.strided, g.strided, grid, groups)
+            return out
         product = matmul(by_group(g, groups), columns_of(x, grid, groups, g.shape[2:]).mT).sum(0)
         return product.reshape(g.shape[1], x.shape[1] // groups, *grid.kernel)
 
@@ -107,7 +128,7 @@ class ConvolutionWeight(Function):
         x, g = ctx.saved_tensors
         by_x, by_g, *_ = ctx.needs_input_grad
         grad_x = ConvolutionInput.apply(g, grad_output, ctx.grid, ctx.groups, x.shape[2:]) if by_x else None
-        grad_g = Convolution.apply(x, grad_output, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
+        grad_g = Convolution.apply(x, grad_output, None, ctx.grid, ctx.groups, g.shape[2:]) if by_g else None
         return grad_x, grad_g, None, None
 
 
@@ -150,7 +171,7 @@ def convolve(
     elif isinstance(padding, str) and padding != "valid":
         raise ArgumentError(f"{name}: padding must be numbers, 'valid' or 'same', got {padding!r}")
     counts = grid.out_sizes(input.shape[2:])
-    return with_bias(Convolution.apply(input, weight, grid, groups, counts), bias)
+    return Convolution.apply(input, weight, bias, grid, groups, counts)
 
 
 def with_bias(x: "Tensor", bias: "Tensor | None") -> "Tensor":

@@ -10,6 +10,9 @@ from minitorch_ref.storage import Strided
 __all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
 
 MODULES = {
+    "convolution": "convolution",
+    "convolution_input": "convolution",
+    "convolution_weight": "convolution",
     "softmax": "softmax",
     "softmax_backward": "softmax",
 }

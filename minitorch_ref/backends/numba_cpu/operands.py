@@ -1,11 +1,15 @@
 """What compiled loops can be given: float32 or float64 elements, aligned and writable, most often in memory order."""
 
 import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Strided
 
-__all__ = ["are_plain", "is_floating", "is_row_major", "is_usable", "size_of"]
+__all__ = ["are_plain", "are_same_floats", "flat", "is_floating", "is_row_major", "is_usable", "size_of"]
 
 FLOATING = frozenset(["float32", "float64"])
 OTHERS = frozenset(["bool", "int64", "uint8"])
@@ -47,3 +51,16 @@ def are_plain(*operands: Strided) -> bool:
     if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
         return False
     return all(is_row_major(x.layout) and is_usable(x) and size_of(x) > 0 for x in operands)
+
+
+def are_same_floats(*operands: Strided) -> bool:
+    """Say whether all hold numbers of one type, float32 or float64, and none is empty; the layout does not matter."""
+    kinds = {x.storage.dtype.name for x in operands}
+    return len(kinds) == 1 and kinds <= FLOATING and all(is_usable(x) and size_of(x) > 0 for x in operands)
+
+
+def flat(x: Strided) -> NDArray[Any]:
+    """Return the elements in row-major order as a vector: the memory itself if it is in that order, else a copy."""
+    if is_row_major(x.layout):
+        return x.storage.data[x.layout.offset : x.layout.offset + size_of(x)]
+    return np.ascontiguousarray(x.array()).reshape(-1)

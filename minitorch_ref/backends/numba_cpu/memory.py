@@ -1,0 +1,65 @@
+"""Copies of stretches of memory: as they are, taken apart, put together, transposed."""
+
+from typing import Any
+
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np import arrayobj
+
+from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper
+
+__all__ = ["copy_memory", "fill", "join", "split", "transpose"]
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def copy_memory(_: Any, out: Any, out_at: Any, x: Any, x_at: Any, count: Any) -> Any:
+    """Write x[x_at : x_at + count] to out from out_at on; two vectors of one type that do not overlap.
+
+    The C library does it, with the widest moves that the processor has.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+        def address(array: int) -> Any:
+            made = arrayobj.make_array(signature.args[array])(context, builder, operands[array])
+            return builder.gep(made.data, [operands[array + 1]])
+
+        cgutils.raw_memcpy(builder, address(0), address(2), operands[4], signature.args[0].dtype.bitwidth // 8)
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, x, types.intp, types.intp), generate
+
+
+@helper
+def split(out: Array, x: Array, parts: int) -> None:
+    """Write x[0], x[parts], x[2 * parts], ... then x[1], x[parts + 1], ... and so on."""
+    size = x.size // parts
+    table = x.reshape((size, parts))
+    for part in range(parts):
+        target = out[part * size : (part + 1) * size]
+        for i in range(size):
+            target[i] = table[i, part]
+
+
+@helper
+def join(out: Array, x: Array, part: int, parts: int) -> None:
+    """Write x to out[part], out[part + parts], ...: what `split` takes apart."""
+    table = out[: x.size * parts].reshape((x.size, parts))
+    for i in range(x.size):
+        table[i, part] = x[i]
+
+
+@helper
+def fill(out: Array, value: Number) -> None:
+    """Write one number everywhere."""
+    for i in range(out.size):
+        out[i] = value
+
+
+@helper
+def transpose(out: Array, out_row: int, x: Array, rows: int, columns: int) -> None:
+    """Write x (rows, columns) as out (columns, rows)."""
+    for c in range(0, columns, 16):
+        for r in range(rows):
+            for i in range(c, min(c + 16, columns)):
+                out[i * out_row + r] = x[r * columns + i]
