@@ -326,16 +326,16 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "inf", "nan", "pi",
     # modules
     "audio", "autograd", "backends", "cuda", "data", "downloads", "dtypes", "errors", "functions", "linalg",
-    "nn", "optim", "return_types", "serialization", "shapes", "tensors", "text", "utils", "vision",
+    "nn", "optim", "return_types", "scalars", "serialization", "shapes", "tensors", "text", "utils", "vision",
 ]
 # fmt: on
 
 numpy_names.accept(sys.modules[__name__])
 
 if TYPE_CHECKING:
-    from minitorch_ref import audio, data, downloads, nn, optim, serialization, text, utils, vision
+    from minitorch_ref import audio, data, downloads, nn, optim, scalars, serialization, text, utils, vision
 else:
-    LATER = ("audio", "data", "downloads", "nn", "optim", "serialization", "text", "utils", "vision")
+    LATER = ("audio", "data", "downloads", "nn", "optim", "scalars", "serialization", "text", "utils", "vision")
 
     def __getattr__(name: str) -> Any:
         """Import a part of the package when it is first asked for: what a program does not use need not be loaded."""

@@ -11,6 +11,7 @@ from course.figures.explore import Explorer, explore
 from course.figures.problem import FigureError
 from course.figures.strides import stride_explorer
 from course.figures.style import style
+from course.figures.sweep import sweep_explorer
 
 __all__ = [
     "Explorer",
@@ -20,4 +21,5 @@ __all__ = [
     "explore",
     "stride_explorer",
     "style",
+    "sweep_explorer",
 ]
