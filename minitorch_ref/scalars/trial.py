@@ -34,7 +34,7 @@ def passes_trial(gradient: Gradient) -> bool:
     trials: list[tuple[Expression, tuple[float, ...]]] = [
         (lambda x, y: x * y + x, (3.0, -2.0)),
         (lambda x, y: 2.0 - (x - 3.0 * y) / (y * 4.0), (0.7, 1.3)),
-        (lambda x: ((x * x).exp() + x).log() * x, (1.5,)),
+        (lambda x: (u := x * x) + (u.exp() + x).log() * u, (0.7,)),
         (lambda x: x + x + x, (2.0,)),
     ]
     for f, point in trials:
