@@ -4,6 +4,7 @@ import contextlib
 import io
 import math
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -145,8 +146,8 @@ def test_cleared_gradients_find_the_line_of_least_squares_with_slope_three_halve
 
 def test_gradients_that_are_never_cleared_overshoot_again_and_again() -> None:
     _, _, losses = descended(clear=False, rounds=60)
-    falls = [after < before for before, after in zip(losses, losses[1:], strict=False)]
-    assert sum(a != b for a, b in zip(falls, falls[1:], strict=False)) >= 4
+    falls = [after < before for before, after in pairwise(losses)]
+    assert sum(a != b for a, b in pairwise(falls)) >= 4
 
 
 def test_the_planets_cost_41_operations_and_a_sweep_of_edges_only(monkeypatch) -> None:
