@@ -6,6 +6,8 @@
     ├── DTypeError            also TypeError       a value of a type that has no place in a tensor
     ├── GradcheckError        also RuntimeError    derivatives that finite differences contradict
     ├── UnsupportedError      also RuntimeError    an operation that a dtype or a tensor does not have
+    ├── DeviceError           also RuntimeError    a device that is not there, or tensors on different ones
+    │   └── OutOfMemoryError                       memory of a device that is used up
     ├── StateError            also RuntimeError    a state dict that does not fit a module
     ├── ArgumentError         also ValueError      an argument of the right type with an impossible value
     ├── CudaError             also RuntimeError    a kernel, a launch or an allocation that a GPU cannot run
@@ -24,11 +26,13 @@ __all__ = [
     "CudaError",
     "DTypeError",
     "DataError",
+    "DeviceError",
     "DimensionError",
     "DownloadError",
     "GradcheckError",
     "LoadError",
     "MiniTorchError",
+    "OutOfMemoryError",
     "ShapeError",
     "StateError",
     "UnsupportedError",
@@ -53,6 +57,14 @@ class DTypeError(MiniTorchError, TypeError):
 
 class UnsupportedError(MiniTorchError, RuntimeError):
     """An operation that this dtype or this tensor does not have."""
+
+
+class DeviceError(MiniTorchError, RuntimeError):
+    """A device that is not there, or tensors on different devices."""
+
+
+class OutOfMemoryError(DeviceError):
+    """Memory of a device that is used up."""
 
 
 class GradcheckError(MiniTorchError, RuntimeError):

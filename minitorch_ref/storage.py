@@ -1,31 +1,32 @@
 """Storage: a flat, typed buffer on a device. Many tensors may look at one buffer through layouts of their own."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minitorch_ref.dtypes import DType, from_numpy_dtype
-from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
+from minitorch_ref.errors import DeviceError, ShapeError, UnsupportedError
 from minitorch_ref.shapes import Layout
 
-__all__ = ["Device", "Storage", "Strided", "UntypedStorage", "cpu", "on"]
+__all__ = ["Device", "Place", "Storage", "Strided", "UntypedStorage", "cpu", "on"]
 
 
 KINDS = ("cpu", "cuda", "mps", "meta")
 
 
 class Device:
-    """Where a buffer lives, "cpu" or "cuda:0"; `torch.device` in PyTorch.
+    """Where a buffer lives, "cpu" or "cuda:0"; `torch.device` in PyTorch. A number alone is that of a GPU.
 
-    Other devices than the CPU can be named, as scripts do that choose one; making a tensor there raises.
+    Other devices can be named, as scripts do that choose one; making a tensor there raises.
     """
 
     __slots__ = ("index", "type")
 
-    def __init__(self, type: "str | Device" = "cpu", index: int | None = None) -> None:
-        name, _, number = str(type).partition(":")
+    def __init__(self, type: "str | Device | int" = "cpu", index: int | None = None) -> None:
+        name, _, number = (f"cuda:{type}" if isinstance(type, int) else str(type)).partition(":")
         if name not in KINDS or (number and not number.isdigit()):
             raise UnsupportedError(f"device: there is no device {str(type)!r}; the devices are {', '.join(KINDS)}")
         self.type = name
@@ -46,16 +47,28 @@ class Device:
 
 cpu = Device("cpu")
 
+Place = Device | str | int | None
+"""A device as users name it; None is the CPU."""
 
-def on(device: "Device | str | None") -> Device:
-    """Return the device on which a new tensor can be put.
 
-    Raises: ArgumentError (a ValueError) if it is not the CPU.
+def on(device: Place) -> Device:
+    """Return the device on which a new tensor can be put; always the same object for the same device.
+
+    Raises: DeviceError (a RuntimeError) if it is not there.
     """
-    wanted = cpu if device is None else Device(device)
-    if wanted.type != "cpu":
-        raise ArgumentError(f"device: tensors can only be on 'cpu' here, got {str(wanted)!r}")
-    return cpu
+    if device is None or device is cpu:
+        return cpu
+    wanted = Device(device)
+    if wanted.type == "cpu":
+        return cpu
+    if wanted.type != "cuda":
+        raise DeviceError(f"device: tensors can be on 'cpu' or 'cuda' here, got {str(wanted)!r}")
+    try:
+        devices = import_module(f"{__package__}.backends.numba_cuda.devices")
+    except ModuleNotFoundError as error:
+        raise DeviceError(f"device: tensors can only be on 'cpu' here, {str(wanted)!r} needs {error.name}") from error
+    found: Device = devices.connect(wanted.index)
+    return found
 
 
 def empty_array(size: int, dtype: DType, device: Device) -> NDArray[Any]:
@@ -76,7 +89,7 @@ class Storage:
 
     __slots__ = ("device", "dtype", "memory", "version")
 
-    def __init__(self, data: NDArray[Any], device: Device = cpu) -> None:
+    def __init__(self, data: Any, device: Device = cpu) -> None:
         if data.ndim != 1:
             raise ShapeError(f"Storage: the buffer must be flat, got an array of shape {data.shape}")
         self.memory = data
@@ -93,14 +106,20 @@ class Storage:
         return storage
 
     @property
-    def data(self) -> NDArray[Any]:
-        """The elements in a row. NumPy may have made the array in another shape, which is flattened when asked for."""
+    def data(self) -> Any:
+        """The elements in a row, on the CPU a NumPy array; one of another shape is flattened when asked for."""
         if self.memory.ndim != 1:
             self.memory = self.memory.reshape(-1)
         return self.memory
 
     def array(self, layout: Layout) -> NDArray[Any]:
-        """Return a NumPy array on the same memory that shows the elements as `layout` says."""
+        """Return a NumPy array on the same memory that shows the elements as `layout` says.
+
+        Of a buffer on another device it is a copy, made now, that cannot be written to.
+        """
+        if self.device is not cpu:
+            copied: NDArray[Any] = self.data.read(layout)
+            return copied
         memory = self.memory
         shape, strides, offset = layout
         if 0 in shape:
@@ -110,15 +129,15 @@ class Storage:
 
     def data_ptr(self) -> int:
         """Return the address of the first byte."""
-        return int(self.data.ctypes.data)
+        return int(self.data.ctypes.data if self.device is cpu else self.data.address)
 
     def nbytes(self) -> int:
         """Return the size in bytes."""
-        return self.data.nbytes
+        return int(self.data.nbytes)
 
     def element_size(self) -> int:
         """Return the bytes of one element."""
-        return self.data.itemsize
+        return int(self.data.itemsize)
 
     def size(self) -> int:
         """Return the number of elements."""
@@ -192,10 +211,15 @@ class Strided:
         self.view = None
 
     def array(self) -> NDArray[Any]:
-        """Return a NumPy array on the same memory; every call returns the same one, so do not reshape it in place."""
+        """Return a NumPy array on the same memory; every call returns the same one, so do not reshape it in place.
+
+        Of memory on another device every call returns a new copy.
+        """
         view = self.view
         if view is None:
-            view = self.view = self.storage.array(self.layout)
+            view = self.storage.array(self.layout)
+            if self.storage.device is cpu:
+                self.view = view
         return view
 
     def __iter__(self) -> Iterator[Any]:

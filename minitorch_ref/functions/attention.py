@@ -7,6 +7,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions import dropout, selection, softmax
 from minitorch_ref.functions.matmul import matmul
+from minitorch_ref.storage import Device
 from minitorch_ref.tensors import factories
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["attention_weights", "causal_mask", "scaled_dot_product_attention"]
 
 
-def causal_mask(length: int, source: int) -> "Tensor":
+def causal_mask(length: int, source: int, device: Device | None = None) -> "Tensor":
     """Return the booleans (length, source) that let position i attend to the positions up to i."""
-    return factories.ones((length, source), dtype=dtypes.bool_).tril()
+    return factories.ones((length, source), dtype=dtypes.bool_, device=device).tril()
 
 
 def masked(scores: "Tensor", attn_mask: "Tensor | None") -> "Tensor":
@@ -73,7 +74,7 @@ def scaled_dot_product_attention(
     if is_causal:
         if attn_mask is not None:
             raise ArgumentError("scaled_dot_product_attention: give a mask or is_causal=True, not both")
-        attn_mask = causal_mask(query.shape[-2], key.shape[-2])
+        attn_mask = causal_mask(query.shape[-2], key.shape[-2], query.device)
     if enable_gqa:
         key, value = repeated_heads(key, query.shape[-3]), repeated_heads(value, query.shape[-3])
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale

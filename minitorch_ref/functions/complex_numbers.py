@@ -15,7 +15,7 @@ from minitorch_ref.functions import dispatch, movement, rounding, selection, tri
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.joining import stack
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Storage, Strided
+from minitorch_ref.storage import Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def view_as_complex(input: "Tensor") -> "Tensor":
 def seen_as(x: "Tensor", dtype: DType, layout: Layout) -> "Tensor":
     """Return a tensor on the same memory that reads it as elements of another type."""
     data = x.strided.storage.data
+    if x.strided.storage.device is not cpu:
+        raise UnsupportedError(f"complex numbers: there are none on {x.device}; use x.cpu() first")
     whole = data[: data.nbytes // dtype.itemsize * dtype.itemsize // data.itemsize]
     return tensors.Tensor(Strided(Storage(whole.view(dtype.numpy)), layout))
 

@@ -104,12 +104,14 @@ def ctc_loss(
         raise ArgumentError(f"ctc_loss: blank {blank} or a length of {inputs} is out of range for {log_probs.shape}")
     rows = [with_blanks(row, blank) for row in label_rows(targets, sizes)]
     longest = max(map(len, rows))
-    labels = factories.tensor([row + [blank] * (longest - len(row)) for row in rows], dtype=dtypes.int64)
+    labels = factories.tensor(
+        [row + [blank] * (longest - len(row)) for row in rows], dtype=dtypes.int64, device=log_probs.device
+    )
     loss = -total_log_prob(log_probs, labels, inputs, sizes, blank)
     infinite = loss.detach() > -IMPOSSIBLE / 2
     loss = selection.where(infinite, 0.0 if zero_infinity else float("inf"), loss)
     if reduction == "mean":
-        return (loss / factories.tensor([max(size, 1) for size in sizes], dtype=loss.dtype)).mean()
+        return (loss / loss.new_tensor([max(size, 1) for size in sizes])).mean()
     return loss.sum() if reduction == "sum" else loss
 
 
@@ -128,8 +130,9 @@ def total_log_prob(log_probs: "Tensor", labels: "Tensor", inputs: list[int], siz
     may_skip[:, :2] = False
     emitted = log_probs.gather(2, labels.unsqueeze(0).expand(log_probs.shape[0], *labels.shape))
     ends = [[place in (2 * size, 2 * size - 1) for place in range(labels.shape[1])] for size in sizes]
-    lengths = factories.tensor(inputs, dtype=dtypes.int64).unsqueeze(1)
-    total: Tensor = AllAlignments.apply(emitted.clamp(min=IMPOSSIBLE), may_skip, lengths, factories.tensor(ends))
+    lengths = labels.new_tensor(inputs).unsqueeze(1)
+    at_end = labels.new_tensor(ends, dtype=dtypes.bool_)
+    total: Tensor = AllAlignments.apply(emitted.clamp(min=IMPOSSIBLE), may_skip, lengths, at_end)
     return total
 
 
@@ -141,7 +144,8 @@ class AllAlignments(Function):
 
     @staticmethod
     def forward(ctx: Context, emitted: "Tensor", may_skip: "Tensor", lengths: "Tensor", ends: "Tensor") -> "Tensor":
-        alpha = selection.where(factories.arange(emitted.shape[2]) < 1, 0.0, emitted.new_full(ends.shape, IMPOSSIBLE))
+        at_start = factories.arange(emitted.shape[2], device=emitted.device) < 1
+        alpha = selection.where(at_start, 0.0, emitted.new_full(ends.shape, IMPOSSIBLE))
         alphas, last = [], alpha
         for frame in range(emitted.shape[0]):
             alpha = step_forward(alpha, emitted[frame], may_skip)

@@ -65,7 +65,7 @@ def through_zeros(grad_output: "Tensor", x: "Tensor", dim: int) -> "Tensor":
 
 def running(name: str, x: "Tensor", dim: int) -> "Tensor":
     """Run the backend's loop along one axis."""
-    out = dispatch.allocate(x.shape, x.dtype)
+    out = dispatch.allocate(x.shape, x.dtype, device=x.device)
     backend_of(out.strided).accumulate(name, out.strided, x.strided, dim)
     return out
 

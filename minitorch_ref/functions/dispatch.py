@@ -13,6 +13,7 @@ from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
 from minitorch_ref.errors import UnsupportedError
+from minitorch_ref.functions import devices
 from minitorch_ref.functions.small import map_small, zip_small
 from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Device, Storage, Strided, cpu
@@ -90,9 +91,10 @@ def is_dense(layout: Layout) -> bool:
     return step > 0
 
 
-def of_values(array: "NDArray[Any]") -> "Tensor":
-    """Return a tensor on the memory of a row-major array."""
-    return tensors.Tensor(Strided(Storage(array.reshape(-1)), row_major(array.shape)))
+def of_values(array: "NDArray[Any]", device: Device = cpu) -> "Tensor":
+    """Return a tensor on the memory of a row-major array, or a copy of it on another device."""
+    x = tensors.Tensor(Strided(Storage(array.reshape(-1)), row_major(array.shape)))
+    return x if device is cpu else devices.moved(x, device)
 
 
 def positions(layout: Layout) -> "NDArray[np.int64]":
@@ -163,8 +165,10 @@ def map_float(name: str, x: "Tensor") -> "Tensor":
 
 
 def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
-    """Return both tensors in the type that the two promote to, and that type."""
+    """Return both tensors on one device, in the type that the two promote to, and that type."""
     dtype = dtypes.result_type(x, y)
+    if x.strided.storage.device is not y.strided.storage.device:
+        x, y = devices.together(x, y)
     return cast(x, dtype), cast(y, dtype), dtype
 
 
@@ -172,7 +176,8 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
     """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
     first, second = x.strided, y.strided
     promoted = first.storage.dtype
-    if promoted is not second.storage.dtype or x.is_wrapped_number or y.is_wrapped_number:
+    apart = first.storage.device is not second.storage.device
+    if apart or promoted is not second.storage.dtype or x.is_wrapped_number or y.is_wrapped_number:
         x, y, promoted = zip_types(x, y)
         first, second = x.strided, y.strided
     if promoted.category == dtypes.COMPLEX:
@@ -187,7 +192,7 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
     if x_shape == shape and (y_shape != shape or x.stride() == y.stride()):
         out = like(x, out_dtype)
     else:
-        out = like(y, out_dtype) if x_shape != shape == y_shape else allocate(shape, out_dtype)
+        out = like(y, out_dtype) if x_shape != shape == y_shape else allocate(shape, out_dtype, device=x.device)
     backend_of(out.strided).zip(name, out.strided, expand(x, shape), expand(y, shape))
     return out
 
@@ -209,7 +214,7 @@ def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dt
     """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
     refuse_complex(name, x.dtype)
     kept = tuple([1 if axis in dims else size for axis, size in enumerate(x.strided.layout.shape)])
-    out = allocate(kept, dtype or x.dtype)
+    out = allocate(kept, dtype or x.dtype, device=x.strided.storage.device)
     backend_of(out.strided).reduce(name, out.strided, x.strided, dims)
     return out if keepdim else without_axes(out, dims)
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions import selection
-from minitorch_ref.tensors import factories, random
+from minitorch_ref.storage import Device
+from minitorch_ref.tensors import random
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d"]
 
 
-def keep_mask(name: str, shape: tuple[int, ...], p: float) -> "Tensor":
+def keep_mask(name: str, shape: tuple[int, ...], p: float, device: Device) -> "Tensor":
     """Return booleans that are False with probability p."""
     if not 0 <= p <= 1:
         raise ArgumentError(f"{name}: the probability must be in [0, 1], got {p}")
-    return random.rand(shape) >= p
+    return random.rand(shape, device=device) >= p
 
 
 def dropout(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":
@@ -29,7 +30,7 @@ def dropout(input: "Tensor", p: float = 0.5, training: bool = True, inplace: boo
         training: without it, the input is returned as it is.
         inplace: accepted; the result is always a new tensor.
     """
-    keep = keep_mask("dropout", tuple(input.shape) if training else (), p)
+    keep = keep_mask("dropout", tuple(input.shape) if training else (), p, input.device)
     if not training or p == 0:
         return input
     return input * (keep.to(input.dtype) * (1 / (1 - p) if p < 1 else 0.0))
@@ -47,14 +48,14 @@ def dropout1d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: b
 
 def channel_dropout(input: "Tensor", p: float, training: bool, channel_axes: int) -> "Tensor":
     """Drop along the first axes; what lies behind one place there is dropped as a whole."""
-    channels = factories.ones((*input.shape[:channel_axes], *(1,) * (input.dim() - channel_axes)), dtype=input.dtype)
+    channels = input.new_ones((*input.shape[:channel_axes], *(1,) * (input.dim() - channel_axes)))
     scale = dropout(channels, p, training)
     return input if scale is channels else input * scale
 
 
 def alpha_dropout(input: "Tensor", p: float = 0.5, training: bool = False, inplace: bool = False) -> "Tensor":
     """Return the input with elements set to selu's lowest value, mean and variance kept (Klambauer et al., 2017)."""
-    keep = keep_mask("alpha_dropout", tuple(input.shape), p)
+    keep = keep_mask("alpha_dropout", tuple(input.shape), p, input.device)
     if not training or p == 0:
         return input
     if p == 1:

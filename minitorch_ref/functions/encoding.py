@@ -28,7 +28,7 @@ def one_hot(tensor: "Tensor", num_classes: int = -1) -> "Tensor":
         raise UnsupportedError(f"one_hot: class numbers must be int64, got {tensor.dtype}")
     if tensor.numel() == 0 and num_classes <= 0:
         raise UnsupportedError("one_hot: without class numbers, num_classes must be given")
-    numbers = tensor.numpy()
+    numbers = tensor.strided.array()
     largest = int(numbers.max(initial=-1))
     count = largest + 1 if num_classes == -1 else num_classes
     if numbers.min(initial=0) < 0 or largest >= count:
@@ -38,12 +38,13 @@ def one_hot(tensor: "Tensor", num_classes: int = -1) -> "Tensor":
 
 def bincount(input: "Tensor", weights: "Tensor | None" = None, minlength: int = 0) -> "Tensor":
     """Return how often each number from 0 to the largest occurs in a vector, or the sum of its weights."""
-    if input.dim() != 1 or input.dtype.category != dtypes.INTEGER or input.numpy().min(initial=0) < 0:
+    if input.dim() != 1 or input.dtype.category != dtypes.INTEGER or input.strided.array().min(initial=0) < 0:
         raise UnsupportedError("bincount: takes a vector of integers from 0 up")
-    counted = np.bincount(input.numpy(), None if weights is None else weights.numpy(), minlength)
+    counted = np.bincount(input.strided.array(), None if weights is None else weights.strided.array(), minlength)
     if weights is None:
-        return dispatch.of_values(counted.astype(np.int64))
-    return dispatch.of_values(counted.astype(np.float32 if weights.dtype is dtypes.float32 else np.float64))
+        return dispatch.of_values(counted.astype(np.int64), input.device)
+    exact = np.float32 if weights.dtype is dtypes.float32 else np.float64
+    return dispatch.of_values(counted.astype(exact), input.device)
 
 
 def unique(
@@ -57,10 +58,10 @@ def unique(
         return_inverse: also return, for each element of the input, which one it is.
         return_counts: also return how often each occurs.
     """
-    values, inverse, counts = np.unique(input.numpy(), return_inverse=True, return_counts=True)
-    found = [dispatch.of_values(values)]
+    values, inverse, counts = np.unique(input.strided.array(), return_inverse=True, return_counts=True)
+    found = [dispatch.of_values(values, input.device)]
     if return_inverse:
-        found.append(dispatch.of_values(np.ascontiguousarray(inverse.reshape(input.shape), np.int64)))
+        found.append(dispatch.of_values(np.ascontiguousarray(inverse.reshape(input.shape), np.int64), input.device))
     if return_counts:
-        found.append(dispatch.of_values(counts.astype(np.int64)))
+        found.append(dispatch.of_values(counts.astype(np.int64), input.device))
     return found[0] if len(found) == 1 else tuple(found)

@@ -48,7 +48,7 @@ def arg_reduce(name: str, x: "Tensor", dim: int, keepdim: bool) -> "Tensor":
     """Run the backend's search along one axis."""
     if x.shape[dim] == 0:
         raise DimensionError(f"{name}: axis {dim} of shape {tuple(x.shape)} has no elements to choose from")
-    out = dispatch.allocate((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtypes.int64)
+    out = dispatch.allocate((*x.shape[:dim], 1, *x.shape[dim + 1 :]), dtypes.int64, device=x.device)
     backend_of(out.strided).arg_reduce(name, out.strided, x.strided, dim)
     return out if keepdim else out.squeeze(dim)
 

@@ -67,7 +67,7 @@ class Irfft(Function):
 def transformed(name: str, x: "Tensor", dim: int, size: int) -> "Tensor":
     """Run the backend's transform along one axis, which then has another size."""
     dtype = dtypes.real_type(x.dtype) if name == "irfft" else dtypes.complex_type(x.dtype)
-    out = dispatch.allocate((*x.shape[:dim], size, *x.shape[dim + 1 :]), dtype)
+    out = dispatch.allocate((*x.shape[:dim], size, *x.shape[dim + 1 :]), dtype, device=x.device)
     backend_of(out.strided).fft(name, out.strided, x.strided, dim)
     return out
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from minitorch_ref import dtypes
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
 from minitorch_ref.functions import dispatch, selection
@@ -64,9 +62,11 @@ def index_put(input: "Tensor", indices: "Sequence[Tensor]", values: "Tensor", ac
     """Return a copy of the input with values, broadcast, written (or added) to input[indices]."""
     if values.dtype is not input.dtype:
         raise UnsupportedError(f"index_put: the values must be of type {input.dtype}, got {values.dtype}")
-    key = tuple(index.numpy() for index in indices)
+    key = tuple(
+        selection.key_part(index) if index.dtype is not dtypes.bool_ else index.cpu().numpy() for index in indices
+    )
     try:
-        np.broadcast_to(np.empty((), np.bool_), input.shape)[key]
+        selection.key_shape(input.shape, key)
     except IndexError as error:
         raise DimensionError(f"index_put: {error}") from error
     return place(input, key, values, "sum" if accumulate else None)
@@ -76,7 +76,7 @@ def masked_scatter(input: "Tensor", mask: "Tensor", source: "Tensor") -> "Tensor
     """Return a copy of the input with the elements of `source`, in order, where the boolean mask holds."""
     if mask.dtype is not dtypes.bool_:
         raise UnsupportedError(f"masked_scatter: the mask must be boolean, got {mask.dtype}")
-    key = mask.expand(input.shape).numpy()
+    key = mask.expand(input.shape).cpu().numpy()
     needed = int(key.sum())
     if source.dtype is not input.dtype or source.numel() < needed:
         raise UnsupportedError(

@@ -9,7 +9,7 @@ from minitorch_ref.autograd.modes import enable_grad, setting
 from minitorch_ref.autograd.saved import Saved
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import arithmetic, dispatch, powers, reshaping, selection, strided
+from minitorch_ref.functions import arithmetic, devices, dispatch, powers, reshaping, selection, strided
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import Layout
 
@@ -27,6 +27,7 @@ class Overwrite(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
         out = dispatch.like(x, x.dtype)
+        y = devices.moved(y, x.device)
         backend_of(out.strided).copy(out.strided, dispatch.expand(y, x.strided.layout.shape))
         return out
 
@@ -52,6 +53,7 @@ def store(name: str, input: "Tensor", src: "Tensor") -> "Tensor":
             f"{name}: several elements of shape {tuple(input.shape)} with strides {input.stride()} are one place "
             "in memory; clone() it before writing"
         )
+    src = devices.moved(src, input.strided.storage.device) if src.dim() else devices.scalar_on(input.device, src)
     source = src.detach().clone() if src.strided.storage is input.strided.storage else src
     expanded = dispatch.expand(source, input.shape)
     backend_of(input.strided).copy(input.strided, expanded)
@@ -165,7 +167,7 @@ class WritePart(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         kept = np.ones(grad_output.numel(), np.bool_)
         kept[ctx.places] = False
-        mask = dispatch.of_values(kept.reshape(grad_output.shape))
+        mask = dispatch.of_values(kept.reshape(grad_output.shape), grad_output.device)
         grad_y = selection.Take.apply(grad_output.reshape(-1), (ctx.places,)) if ctx.needs_input_grad[1] else None
         return grad_output * mask, None if grad_y is None else grad_y.reshape(ctx.shape), None
 

@@ -25,7 +25,9 @@ class Cat(Function):
         ctx.dim, ctx.sizes = dim, [tensor.shape[dim] for tensor in tensors]
         first = tensors[0].shape
         size = sum(tensor.shape[dim] for tensor in tensors)
-        out = dispatch.allocate((*first[:dim], size, *first[dim + 1 :]), dtypes.result_type(*tensors))
+        out = dispatch.allocate(
+            (*first[:dim], size, *first[dim + 1 :]), dtypes.result_type(*tensors), device=tensors[0].device
+        )
         start = 0
         for tensor in tensors:
             part = narrow(out, dim, start, tensor.shape[dim])

@@ -26,7 +26,7 @@ class Matmul(Function):
             )
         ctx.save_for_backward(x, y)
         batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
-        out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype)
+        out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype, device=x.device)
         backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
         return out
 

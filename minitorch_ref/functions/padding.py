@@ -7,7 +7,7 @@ import numpy as np
 
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import UnsupportedError
-from minitorch_ref.functions import dispatch
+from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.movement import narrow
 from minitorch_ref.functions.selection import Take
@@ -28,8 +28,10 @@ class Pad(Function):
     def forward(ctx: Context, x: "Tensor", widths: Widths, value: "Scalar") -> "Tensor":
         ctx.widths = widths
         shape = tuple(before + size + after for size, (before, after) in zip(x.shape, widths, strict=True))
-        out = dispatch.allocate(shape, x.dtype)
-        backend_of(out.strided).copy(out.strided, dispatch.expand(dispatch.operand(value), shape))
+        out = dispatch.allocate(shape, x.dtype, device=x.device)
+        backend_of(out.strided).copy(
+            out.strided, dispatch.expand(devices.scalar_on(x.device, dispatch.operand(value)), shape)
+        )
         backend_of(inside(out, widths).strided).copy(inside(out, widths).strided, x.strided)
         return out
 

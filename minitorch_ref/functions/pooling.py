@@ -72,7 +72,7 @@ def max_pool(
     cells, windows = math.prod(grid.kernel), math.prod(counts)
     lowest = -math.inf if input.dtype.is_floating_point else 0
     values = windows_of(input.detach(), grid, lowest).reshape(*front, cells, windows)
-    numbers = factories.arange(math.prod(sizes)).reshape(sizes)
+    numbers = factories.arange(math.prod(sizes), device=input.device).reshape(sizes)
     places = windows_of(numbers, grid, 0).reshape(cells, windows)
     best = extremes.argmax(values, -2, keepdim=True)
     where = places.expand(*front, cells, windows).gather(-2, best).squeeze(-2)
@@ -140,7 +140,7 @@ def avg_pool(
         if divisor_override == 0:
             raise UnsupportedError(f"{name}: divisor_override must not be 0")
         return total / divisor_override
-    ones = factories.ones(input.shape[-ndim:], dtype=input.dtype)
+    ones = factories.ones(input.shape[-ndim:], dtype=input.dtype, device=input.device)
     pads = grid_of(ndim, kernel_size, 1, padding, 1).padding
     counted = padded(ones, pads, 1 if count_include_pad else 0)
     behind = tuple((0, high - low) for low, high in grid.padding)
@@ -198,7 +198,7 @@ def bounds(size: int, windows: int) -> list[tuple[int, int]]:
 
 def averaging(size: int, windows: int, like: "Tensor") -> "Tensor":
     """Return the matrix (size, windows) that takes an axis to the means of its stretches."""
-    matrix = factories.zeros((size, windows), dtype=like.dtype)
+    matrix = factories.zeros((size, windows), dtype=like.dtype, device=like.device)
     for column, (begin, end) in enumerate(bounds(size, windows)):
         matrix[begin:end, column] = 1 / (end - begin)
     return matrix
@@ -239,7 +239,7 @@ def stretches(x: "Tensor", dim: int, windows: int) -> "Tensor":
     limits = bounds(x.shape[dim], windows)
     longest = max(end - begin for begin, end in limits)
     places = [min(begin + i, end - 1) for begin, end in limits for i in range(longest)]
-    chosen = x.index_select(dim, factories.tensor(places, dtype=dtypes.int64))
+    chosen = x.index_select(dim, factories.tensor(places, dtype=dtypes.int64, device=x.device))
     return chosen.unflatten(dim, (windows, longest))
 
 

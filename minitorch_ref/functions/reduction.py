@@ -96,7 +96,7 @@ def product_of_others(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     lines = x.permute([*others, *dims])
     n = count(x, dims)
     rows = lines.reshape([*(x.shape[axis] for axis in others), 1, n])
-    own = dispatch.of_values(np.eye(n, dtype=np.bool_))
+    own = dispatch.of_values(np.eye(n, dtype=np.bool_), x.device)
     products = Prod.apply(rows.masked_fill(own, 1), (len(others) + 1,), False, None)
     back = sorted(range(x.dim()), key=[*others, *dims].__getitem__)
     return products.reshape(lines.shape).permute(back)

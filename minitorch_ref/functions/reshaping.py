@@ -57,7 +57,7 @@ class Contiguous(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":
-        out = dispatch.allocate(x.shape, x.dtype)
+        out = dispatch.allocate(x.shape, x.dtype, device=x.device)
         backend_of(out.strided).copy(out.strided, x.strided)
         return out
 

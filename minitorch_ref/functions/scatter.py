@@ -9,7 +9,7 @@ import numpy as np
 
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch, selection
+from minitorch_ref.functions import devices, dispatch, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import normalize_dim
 from minitorch_ref.tensors import tensor as tensors
@@ -94,9 +94,11 @@ class PutExtreme(Function):
 
 def put(x: "Tensor", key: Key, values: "Tensor", name: str | None) -> "Tensor":
     """Return a copy of x with the values written to, or combined with, what is at the key."""
-    out = dispatch.allocate(x.shape, x.dtype)
+    out = dispatch.allocate(x.shape, x.dtype, device=x.device)
     backend_of(out.strided).copy(out.strided, x.strided)
-    shape = np.broadcast_to(np.empty((), np.bool_), x.shape)[key].shape
+    if values.device is not x.device:
+        _, values = devices.together(x, values)
+    shape = selection.key_shape(x.shape, key)
     backend_of(out.strided).put(out.strided, key, dispatch.expand(dispatch.cast(values, x.dtype), shape), name)
     return out
 

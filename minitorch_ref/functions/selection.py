@@ -7,10 +7,12 @@ import numpy as np
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch, scatter
+from minitorch_ref.functions import devices, dispatch, scatter
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reshaping import convert
 from minitorch_ref.shapes import normalize_dim
+from minitorch_ref.storage import Strided, cpu
+from minitorch_ref.tensors import factories
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ class Where(Function):
         ctx.save_for_backward(condition)
         shape = shapes.broadcast_shapes(condition.shape, x.shape, y.shape)
         x, y, dtype = dispatch.zip_types(x, y)
-        out = dispatch.allocate(shape, dtype)
+        if condition.device is not x.device:
+            condition, x, y = devices.together(condition, x, y)
+        out = dispatch.allocate(shape, dtype, device=x.device)
         expanded = (dispatch.expand(tensor, shape) for tensor in (condition, x, y))
         backend_of(out.strided).where(out.strided, *expanded)
         return out
@@ -137,7 +141,9 @@ def flip(input: "Tensor", dims: tuple[int, ...] | list[int] | int) -> "Tensor":
         raise UnsupportedError(f"flip: {tuple(axes)} names an axis more than once")
     for dim in axes:
         dim = normalize_dim(dim, input.dim())
-        input = Take.apply(input, (slice(None),) * dim + (np.arange(input.shape[dim])[::-1],))
+        size = input.shape[dim]
+        backwards = key_part(factories.arange(size - 1, -1, -1, device=input.device))
+        input = Take.apply(input, (slice(None),) * dim + (backwards,))
     return input
 
 
@@ -156,7 +162,11 @@ def gather(input: "Tensor", dim: int, index: "Tensor", *, sparse_grad: bool = Fa
 
 def along(name: str, x: "Tensor", dim: int, index: "Tensor") -> tuple[Any, ...]:
     """Return the key of the elements of x at `index` along one axis, and at their own place along the others."""
-    key: list[Any] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
+    ndim = index.dim()
+    counted = [factories.arange(size, device=index.device) for size in index.shape]
+    key: list[Any] = [
+        key_part(n.reshape((1,) * axis + (-1,) + (1,) * (ndim - axis - 1))) for axis, n in enumerate(counted)
+    ]
     try:
         key[dim] = check_indices(name, index, x.shape[dim])
     except DimensionError as error:
@@ -165,13 +175,30 @@ def along(name: str, x: "Tensor", dim: int, index: "Tensor") -> tuple[Any, ...]:
 
 
 def check_indices(name: str, index: "Tensor", size: int) -> Any:
-    """Return indices as an array of its own, all in [0, size)."""
+    """Return indices as an array of its own, all in [0, size); those on a device are checked by the kernel."""
     if index.dtype not in (dtypes.int64, dtypes.int32):
         raise UnsupportedError(f"{name}: the index must be of integers, got {index.dtype}")
+    if index.device is not cpu:
+        return key_part(index.clone())
     array = index.numpy().copy()
     if array.size and (array.min() < 0 or array.max() >= size):
         raise DimensionError(f"{name}: indices must be in [0, {size}), got {array.min()} to {array.max()}")
     return array
+
+
+def key_part(index: "Tensor") -> Any:
+    """Return indices as a part of a key: as an array of the host, or as what backends know of a tensor on a device."""
+    return index.numpy() if index.device is cpu else index.strided
+
+
+def key_shape(shape: tuple[int, ...], key: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return the shape of x[key] for an x of this shape.
+
+    Raises: IndexError or ValueError if the key does not fit.
+    """
+    known = [np.broadcast_to(np.int64(0), part.layout.shape) if isinstance(part, Strided) else part for part in key]
+    found: tuple[int, ...] = np.broadcast_to(np.empty((), np.bool_), shape)[tuple(known)].shape
+    return found
 
 
 def masked_select(input: "Tensor", mask: "Tensor") -> "Tensor":
@@ -179,7 +206,7 @@ def masked_select(input: "Tensor", mask: "Tensor") -> "Tensor":
     if mask.dtype is not dtypes.bool_:
         raise UnsupportedError(f"masked_select: the mask must be boolean, got {mask.dtype}")
     shape = shapes.broadcast_shapes(input.shape, mask.shape)
-    return named(Take.apply(input.expand(shape), (mask.expand(shape).numpy(),)), "MaskedSelectBackward0")
+    return named(Take.apply(input.expand(shape), (mask.expand(shape).cpu().numpy(),)), "MaskedSelectBackward0")
 
 
 @overload
@@ -192,11 +219,9 @@ def nonzero(input: "Tensor", *, as_tuple: bool = False) -> "Tensor | tuple[Tenso
     With `as_tuple`, a vector for each axis: an index that selects these elements.
     """
     if as_tuple:
-        return tuple(dispatch.of_values(np.ascontiguousarray(places)) for places in np.nonzero(input.numpy()))
-    found = np.argwhere(input.numpy())
-    out = dispatch.allocate(found.shape, dtypes.int64)
-    out.strided.array()[...] = found
-    return out
+        places = np.nonzero(input.strided.array())
+        return tuple(dispatch.of_values(np.ascontiguousarray(along_one), input.device) for along_one in places)
+    return dispatch.of_values(np.ascontiguousarray(np.argwhere(input.strided.array())), input.device)
 
 
 def triangle(input: "Tensor", diagonal: int, lower: bool) -> "Tensor":
@@ -204,9 +229,9 @@ def triangle(input: "Tensor", diagonal: int, lower: bool) -> "Tensor":
     if input.dim() < 2:
         raise ShapeError(f"tril, triu: take at least two axes, got shape {tuple(input.shape)}")
     rows, columns = input.shape[-2:]
-    keep = np.tri(rows, columns, diagonal if lower else diagonal - 1, dtype=np.bool_)
-    mask = dispatch.allocate(keep.shape, dtypes.bool_)
-    mask.strided.array()[...] = keep if lower else ~keep
+    row = factories.arange(rows, device=input.device).unsqueeze(1) + diagonal
+    column = factories.arange(columns, device=input.device)
+    mask = column <= row if lower else column >= row
     return where(mask, input, dispatch.cast(dispatch.operand(0), input.dtype))
 
 

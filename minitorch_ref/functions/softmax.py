@@ -6,7 +6,7 @@ from minitorch_ref import dtypes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import UnsupportedError
-from minitorch_ref.functions import dispatch, exponential
+from minitorch_ref.functions import devices, dispatch, exponential
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.sizes import reduction_dims
 from minitorch_ref.shapes import normalize_dim
@@ -97,7 +97,8 @@ def finite_top(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     """Return the largest element along axes, but 0 for an infinite one: infinity less infinity would be NaN."""
     top = dispatch.reduce_dims("amax", x, dims, True)
     finite = dispatch.map_same("isfinite", top, dtypes.bool_)
-    out, zero = dispatch.allocate(top.shape, x.dtype), dispatch.cast(dispatch.operand(0), x.dtype)
+    out = dispatch.allocate(top.shape, x.dtype, device=x.device)
+    zero = dispatch.cast(devices.scalar_on(x.device, dispatch.operand(0)), x.dtype)
     backend_of(out.strided).where(out.strided, finite.strided, top.strided, dispatch.expand(zero, top.shape))
     return out
 

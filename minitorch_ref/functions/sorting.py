@@ -25,7 +25,7 @@ class Sort(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int, descending: bool) -> "tuple[Tensor, Tensor]":
-        indices = dispatch.allocate(x.shape, dtypes.int64)
+        indices = dispatch.allocate(x.shape, dtypes.int64, device=x.device)
         backend_of(indices.strided).arg_sort(indices.strided, x.strided, dim, descending)
         values = tensors.Tensor(backend_of(x.strided).take(x.strided, along("sort", x, dim, indices)))
         ctx.mark_non_differentiable(indices)

@@ -65,7 +65,7 @@ class Unstride(Function):
 def divided(x: "Tensor", places: "NDArray[np.int64]") -> "Tensor":
     """Return each element divided by the number of elements that have the same place in memory."""
     sharers = np.bincount(places)[places] if places.size else places
-    return x / dispatch.of_values(sharers).to(x.dtype) if sharers.max(initial=1) > 1 else x
+    return x / dispatch.of_values(sharers, x.device).to(x.dtype) if sharers.max(initial=1) > 1 else x
 
 
 def as_strided(

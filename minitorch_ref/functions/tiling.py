@@ -40,7 +40,7 @@ def repeat_interleave(
     Raises: UnsupportedError (a RuntimeError) if a number is negative or there are too few.
     """
     x, dim = (input.reshape(-1), 0) if dim is None else (input, normalize_dim(dim, input.dim()))
-    counts = np.asarray(repeats if isinstance(repeats, int) else repeats.numpy())
+    counts = np.asarray(repeats if isinstance(repeats, int) else repeats.cpu().numpy())
     if counts.dtype.kind != "i" or counts.min(initial=0) < 0 or counts.size not in (1, x.shape[dim]):
         raise UnsupportedError(f"repeat_interleave: needs 1 or {x.shape[dim]} integers from 0 up, got {repeats}")
     places = np.repeat(np.arange(x.shape[dim]), counts.reshape(-1))

@@ -112,7 +112,7 @@ def padded(x: "Tensor", padding: Sequence[tuple[int, int]], value: "Scalar" = 0)
         return x
     front = x.dim() - len(padding)
     sizes = [low + size + high for size, (low, high) in zip(x.shape[front:], padding, strict=True)]
-    out = factories.full((*x.shape[:front], *sizes), value, dtype=x.dtype)
+    out = factories.full((*x.shape[:front], *sizes), value, dtype=x.dtype, device=x.device)
     out[inner(padding, x.shape[front:])] = x
     return out
 
@@ -133,7 +133,7 @@ def folded(columns: "Tensor", grid: Grid, shape: Sequence[int]) -> "Tensor":
     """(..., *kernel, *windows) -> shape (..., *sizes): sums of what the windows hold; does not record."""
     front = len(shape) - len(grid.kernel)
     room = [low + size + high for size, (low, high) in zip(shape[front:], grid.padding, strict=True)]
-    out = factories.zeros((*shape[:front], *room), dtype=columns.dtype)
+    out = factories.zeros((*shape[:front], *room), dtype=columns.dtype, device=columns.device)
     counts = columns.shape[len(shape) :]
     for offset in itertools.product(*map(range, grid.kernel)):
         axes = zip(offset, grid.dilation, grid.stride, counts, strict=True)

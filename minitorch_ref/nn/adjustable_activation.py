@@ -126,7 +126,7 @@ class PReLU(Module):
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
-        self.weight = Parameter(factories.full((num_parameters,), float(init), dtype=dtype))
+        self.weight = Parameter(factories.full((num_parameters,), float(init), dtype=dtype, device=device))
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, ...) -> (N, C, ...)."""

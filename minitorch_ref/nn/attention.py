@@ -74,17 +74,17 @@ class MultiheadAttention(Module):
         same = self.kdim == self.vdim == embed_dim
         sizes = {"q_proj_weight": embed_dim, "k_proj_weight": self.kdim, "v_proj_weight": self.vdim}
         if same:
-            self.in_proj_weight = Parameter(factories.empty((3 * embed_dim, embed_dim), dtype=dtype))
+            self.in_proj_weight = Parameter(factories.empty((3 * embed_dim, embed_dim), dtype=dtype, device=device))
         for name, size in sizes.items():
-            weight = None if same else Parameter(factories.empty((embed_dim, size), dtype=dtype))
+            weight = None if same else Parameter(factories.empty((embed_dim, size), dtype=dtype, device=device))
             self.register_parameter(name, weight)
         if not same:
             self.register_parameter("in_proj_weight", None)
-        in_bias = Parameter(factories.empty(3 * embed_dim, dtype=dtype)) if bias else None
+        in_bias = Parameter(factories.empty(3 * embed_dim, dtype=dtype, device=device)) if bias else None
         self.register_parameter("in_proj_bias", in_bias)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias=bias, device=device, dtype=dtype)
         for name in ("bias_k", "bias_v"):
-            added = Parameter(factories.empty((1, 1, embed_dim), dtype=dtype)) if add_bias_kv else None
+            added = Parameter(factories.empty((1, 1, embed_dim), dtype=dtype, device=device)) if add_bias_kv else None
             self.register_parameter(name, added)
         self.reset_parameters()
 
@@ -197,4 +197,4 @@ def as_numbers(mask: Tensor, dtype: DType) -> Tensor:
     """Return a mask whose True means "do not look" as numbers to add; numbers stay."""
     if mask.dtype is not dtypes.bool_:
         return mask
-    return selection.where(mask, float("-inf"), factories.zeros((), dtype=dtype))
+    return selection.where(mask, float("-inf"), mask.new_zeros((), dtype=dtype))

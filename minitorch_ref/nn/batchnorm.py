@@ -44,11 +44,19 @@ class ChannelNorm(Module):
         self.affine = affine
         self.track_running_stats = track_running_stats
         for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            self.register_parameter(name, Parameter(factories.empty(num_features, dtype=dtype)) if wanted else None)
+            self.register_parameter(
+                name, Parameter(factories.empty(num_features, dtype=dtype, device=device)) if wanted else None
+            )
         tracked = track_running_stats
-        self.register_buffer("running_mean", factories.zeros(num_features, dtype=dtype) if tracked else None)
-        self.register_buffer("running_var", factories.ones(num_features, dtype=dtype) if tracked else None)
-        self.register_buffer("num_batches_tracked", factories.full((), 0, dtype=dtypes.int64) if tracked else None)
+        self.register_buffer(
+            "running_mean", factories.zeros(num_features, dtype=dtype, device=device) if tracked else None
+        )
+        self.register_buffer(
+            "running_var", factories.ones(num_features, dtype=dtype, device=device) if tracked else None
+        )
+        self.register_buffer(
+            "num_batches_tracked", factories.full((), 0, dtype=dtypes.int64, device=device) if tracked else None
+        )
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:

@@ -37,6 +37,7 @@ class ConvNd(Module):
         groups: int,
         bias: bool,
         padding_mode: str,
+        device: Any,
         dtype: DType | None,
     ) -> None:
         super().__init__()
@@ -57,8 +58,10 @@ class ConvNd(Module):
         self.groups = groups
         self.padding_mode = one_of("conv: padding_mode", padding_mode, ("zeros", "reflect", "replicate", "circular"))
         channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        self.weight = Parameter(factories.empty((*channels, *self.kernel_size), dtype=dtype))
-        self.register_parameter("bias", Parameter(factories.empty(out_channels, dtype=dtype)) if bias else None)
+        self.weight = Parameter(factories.empty((*channels, *self.kernel_size), dtype=dtype, device=device))
+        self.register_parameter(
+            "bias", Parameter(factories.empty(out_channels, dtype=dtype, device=device)) if bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -120,7 +123,7 @@ class Conv1d(ConvNd):
         dtype: DType | None = None,
     ) -> None:
         place = (kernel_size, stride, padding, dilation)
-        super().__init__(in_channels, out_channels, *place, False, 0, groups, bias, padding_mode, dtype)
+        super().__init__(in_channels, out_channels, *place, False, 0, groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, in_channels, L) -> (N, out_channels, L'); N may be left out."""
@@ -165,7 +168,7 @@ class Conv2d(ConvNd):
         dtype: DType | None = None,
     ) -> None:
         place = (kernel_size, stride, padding, dilation)
-        super().__init__(in_channels, out_channels, *place, False, 0, groups, bias, padding_mode, dtype)
+        super().__init__(in_channels, out_channels, *place, False, 0, groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, in_channels, H, W) -> (N, out_channels, H', W'); N may be left out."""
@@ -203,6 +206,7 @@ class ConvTransposeNd(ConvNd):
             groups,
             bias,
             padding_mode,
+            device,
             dtype,
         )
 

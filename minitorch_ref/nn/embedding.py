@@ -19,14 +19,21 @@ class Table(Module):
     """What both layers have in common: the table."""
 
     def __init__(
-        self, rows: int, size: int, padding_idx: int | None, table: Tensor | None, frozen: bool, dtype: DType | None
+        self,
+        rows: int,
+        size: int,
+        padding_idx: int | None,
+        table: Tensor | None,
+        frozen: bool,
+        device: Any,
+        dtype: DType | None,
     ) -> None:
         super().__init__()
         self.num_embeddings = rows
         self.embedding_dim = size
         if table is not None and tuple(table.shape) != (rows, size):
             raise ShapeError(f"{type(self).__name__}: the table must be ({rows}, {size}), got {tuple(table.shape)}")
-        empty = factories.empty((rows, size), dtype=dtype)
+        empty = factories.empty((rows, size), dtype=dtype, device=device)
         self.weight = Parameter(empty if table is None else table, requires_grad=not frozen)
         self.padding_idx = (
             None if padding_idx is None else embedding.row_number(type(self).__name__, padding_idx, self.weight)
@@ -77,7 +84,7 @@ class Embedding(Table):
     ) -> None:
         if sparse:
             raise unsupported("Embedding", "sparse", sparse)
-        super().__init__(num_embeddings, embedding_dim, padding_idx, _weight, _freeze, dtype)
+        super().__init__(num_embeddings, embedding_dim, padding_idx, _weight, _freeze, device, dtype)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
@@ -142,7 +149,7 @@ class EmbeddingBag(Table):
     ) -> None:
         if sparse:
             raise unsupported("EmbeddingBag", "sparse", sparse)
-        super().__init__(num_embeddings, embedding_dim, padding_idx, _weight, False, dtype)
+        super().__init__(num_embeddings, embedding_dim, padding_idx, _weight, False, device, dtype)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq

@@ -56,12 +56,16 @@ def ones_(tensor: "Tensor") -> "Tensor":
 
 def uniform_(tensor: "Tensor", a: float = 0.0, b: float = 1.0, generator: "Generator | None" = None) -> "Tensor":
     """Fill with numbers drawn uniformly from [a, b)."""
-    return filled(tensor, random.rand(tensor.shape, generator=generator, dtype=tensor.dtype) * (b - a) + a)
+    return filled(
+        tensor, random.rand(tensor.shape, generator=generator, dtype=tensor.dtype, device=tensor.device) * (b - a) + a
+    )
 
 
 def normal_(tensor: "Tensor", mean: float = 0.0, std: float = 1.0, generator: "Generator | None" = None) -> "Tensor":
     """Fill with numbers drawn from the normal distribution with this mean and standard deviation."""
-    return filled(tensor, random.randn(tensor.shape, generator=generator, dtype=tensor.dtype) * std + mean)
+    return filled(
+        tensor, random.randn(tensor.shape, generator=generator, dtype=tensor.dtype, device=tensor.device) * std + mean
+    )
 
 
 def trunc_normal_(

@@ -48,8 +48,10 @@ class Linear(Module):
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(factories.empty((out_features, in_features), dtype=dtype))
-        self.register_parameter("bias", Parameter(factories.empty(out_features, dtype=dtype)) if bias else None)
+        self.weight = Parameter(factories.empty((out_features, in_features), dtype=dtype, device=device))
+        self.register_parameter(
+            "bias", Parameter(factories.empty(out_features, dtype=dtype, device=device)) if bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -102,8 +104,10 @@ class Bilinear(Module):
         self.in1_features = in1_features
         self.in2_features = in2_features
         self.out_features = out_features
-        self.weight = Parameter(factories.empty((out_features, in1_features, in2_features), dtype=dtype))
-        self.register_parameter("bias", Parameter(factories.empty(out_features, dtype=dtype)) if bias else None)
+        self.weight = Parameter(factories.empty((out_features, in1_features, in2_features), dtype=dtype, device=device))
+        self.register_parameter(
+            "bias", Parameter(factories.empty(out_features, dtype=dtype, device=device)) if bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

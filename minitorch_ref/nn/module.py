@@ -186,10 +186,14 @@ class Module:
             options: `dtype=`, `device=`.
         """
         dtypes = [target if isinstance(target, DType) else target.dtype for target in targets if has_dtype(target)]
+        places = [
+            target.device if isinstance(target, Tensor) else target
+            for target in targets
+            if not isinstance(target, DType)
+        ]
         dtype = options.pop("dtype", dtypes[0] if dtypes else None)
         if dtype is not None and not dtype.is_floating_point:
             raise DTypeError(f"to: a module takes floating-point types, got {dtype}")
-        places = [target for target in targets if not has_dtype(target)]
         return self._apply(lambda x: x.to(*places, dtype=dtype if x.is_floating_point() else None, **options))
 
     def type(self, dst_type: DType) -> Self:
@@ -199,6 +203,10 @@ class Module:
     def cpu(self) -> Self:
         """Move to the CPU, in place."""
         return self.to(Device("cpu"))
+
+    def cuda(self, device: Any = None) -> Self:
+        """Move to a GPU, in place."""
+        return self.to("cuda" if device is None else device)
 
     def half(self) -> Self:
         """Convert floating-point parameters and buffers to float16, in place."""

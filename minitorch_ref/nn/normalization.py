@@ -43,8 +43,12 @@ class LayerNorm(Module):
         self.eps = eps
         self.elementwise_affine = elementwise_affine
         shape, affine = self.normalized_shape, elementwise_affine
-        self.register_parameter("weight", Parameter(factories.ones(shape, dtype=dtype)) if affine else None)
-        self.register_parameter("bias", Parameter(factories.zeros(shape, dtype=dtype)) if affine and bias else None)
+        self.register_parameter(
+            "weight", Parameter(factories.ones(shape, dtype=dtype, device=device)) if affine else None
+        )
+        self.register_parameter(
+            "bias", Parameter(factories.zeros(shape, dtype=dtype, device=device)) if affine and bias else None
+        )
 
     def forward(self, input: Tensor) -> Tensor:
         """(..., *normalized_shape) -> (..., *normalized_shape)."""
@@ -81,7 +85,7 @@ class RMSNorm(Module):
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        ones = factories.ones(self.normalized_shape, dtype=dtype)
+        ones = factories.ones(self.normalized_shape, dtype=dtype, device=device)
         self.register_parameter("weight", Parameter(ones) if elementwise_affine else None)
 
     def forward(self, input: Tensor) -> Tensor:
@@ -127,8 +131,10 @@ class GroupNorm(Module):
         self.num_channels = num_channels
         self.eps = eps
         self.affine = affine
-        self.register_parameter("weight", Parameter(factories.ones(num_channels, dtype=dtype)) if affine else None)
-        zeros = factories.zeros(num_channels, dtype=dtype)
+        self.register_parameter(
+            "weight", Parameter(factories.ones(num_channels, dtype=dtype, device=device)) if affine else None
+        )
+        zeros = factories.zeros(num_channels, dtype=dtype, device=device)
         self.register_parameter("bias", Parameter(zeros) if affine and bias else None)
 
     def forward(self, input: Tensor) -> Tensor:

@@ -61,7 +61,9 @@ class RNNBase(Module):
                 shapes = {"weight_ih": (rows, size), "weight_hh": (rows, hidden_size)}
                 shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)} if bias else {}  # type: ignore[dict-item]
                 for name, shape in shapes.items():
-                    self.register_parameter(name + suffix, Parameter(factories.empty(shape, dtype=dtype)))
+                    self.register_parameter(
+                        name + suffix, Parameter(factories.empty(shape, dtype=dtype, device=device))
+                    )
         self.reset_parameters()
 
     def directions(self) -> int:
@@ -158,7 +160,7 @@ class RNNBase(Module):
         """Return the state before the first element."""
         shape = (self.num_layers * self.directions(), x.shape[1], self.hidden_size)
         if hx is None:
-            return tuple(factories.zeros(shape, dtype=x.dtype) for _ in range(self.states))
+            return tuple(factories.zeros(shape, dtype=x.dtype, device=x.device) for _ in range(self.states))
         state = tuple(hx) if self.states > 1 else (hx,)
         state = tuple(part.unsqueeze(1) for part in state) if single else state
         if any(tuple(part.shape) != shape for part in state):

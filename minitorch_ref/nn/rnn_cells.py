@@ -30,10 +30,12 @@ class RNNCellBase(Module):
         self.hidden_size = hidden_size
         self.bias = bias
         rows = self.gates * hidden_size
-        self.weight_ih = Parameter(factories.empty((rows, input_size), dtype=dtype))
-        self.weight_hh = Parameter(factories.empty((rows, hidden_size), dtype=dtype))
+        self.weight_ih = Parameter(factories.empty((rows, input_size), dtype=dtype, device=device))
+        self.weight_hh = Parameter(factories.empty((rows, hidden_size), dtype=dtype, device=device))
         for name in ("bias_ih", "bias_hh"):
-            self.register_parameter(name, Parameter(factories.empty(rows, dtype=dtype)) if bias else None)
+            self.register_parameter(
+                name, Parameter(factories.empty(rows, dtype=dtype, device=device)) if bias else None
+            )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -23,7 +23,9 @@ def is_causal_mask(mask: Tensor | None, is_causal: bool | None) -> bool:
     if is_causal is not None or mask is None:
         return bool(is_causal)
     size = mask.shape[-1]
-    return tuple(mask.shape) == (size, size) and bool((mask == Transformer.generate_square_subsequent_mask(size)).all())
+    return tuple(mask.shape) == (size, size) and bool(
+        (mask == Transformer.generate_square_subsequent_mask(size, mask.device)).all()
+    )
 
 
 class TransformerEncoder(Module):
@@ -188,5 +190,5 @@ class Transformer(Module):
     @staticmethod
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: DType | None = None) -> Tensor:
         """Return the causal mask as numbers to add, (sz, sz): 0 where to look, minus infinity elsewhere."""
-        zeros = factories.zeros((sz, sz), dtype=dtype)
-        return selection.where(attention.causal_mask(sz, sz), zeros, float("-inf"))
+        zeros = factories.zeros((sz, sz), dtype=dtype, device=device)
+        return selection.where(attention.causal_mask(sz, sz, zeros.device), zeros, float("-inf"))

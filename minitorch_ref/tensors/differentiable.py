@@ -109,7 +109,7 @@ class Differentiable:
         Assigning to it replaces shape, type and elements of this tensor itself.
         """
         storage = self.strided.storage
-        return tensor_module.Tensor(Strided(type(storage)(storage.data), self.strided.layout))
+        return tensor_module.Tensor(Strided(type(storage)(storage.data, storage.device), self.strided.layout))
 
     @data.setter
     def data(self: "Tensor", value: "Tensor") -> None:  # type: ignore[misc]

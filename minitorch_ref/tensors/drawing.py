@@ -9,8 +9,9 @@ from minitorch_ref import dtypes
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import inplace
 from minitorch_ref.functions.sizes import Sizes
+from minitorch_ref.storage import cpu
 from minitorch_ref.tensors.factories import of_array
-from minitorch_ref.tensors.random import Generator, default, rand, randn
+from minitorch_ref.tensors.random import Generator, default, rand, randint, randn
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,6 +26,9 @@ def bernoulli(input: "Tensor", p: float | None = None, *, generator: Generator |
 
     Raises: UnsupportedError (a RuntimeError) if a probability is not in [0, 1] or not floating point.
     """
+    if input.device is not cpu:
+        wanted = input.detach() if p is None else p
+        return (rand(input.shape, generator=generator, device=input.device) < wanted).to(input.dtype)
     chances = input.detach().numpy() if p is None else np.full(input.shape, p)
     if p is None and not input.dtype.is_floating_point:
         raise UnsupportedError(f"bernoulli: probabilities must be floating-point numbers, got {input.dtype}")
@@ -51,6 +55,8 @@ def multinomial(
     """
     if input.dim() not in (1, 2) or not input.dtype.is_floating_point:
         raise UnsupportedError(f"multinomial: takes floats with 1 or 2 axes, got {input.dtype}, {tuple(input.shape)}")
+    if input.device is not cpu:  # the numbers are drawn on the CPU: one copy each way
+        return multinomial(input.detach().cpu(), num_samples, replacement).to(input.device)
     weights = input.detach().numpy().astype(np.float64)
     weights = weights if weights.ndim == 2 else weights[None]
     if not (np.isfinite(weights) & (weights >= 0)).all():
@@ -90,7 +96,7 @@ def normal(
         return randn(size, generator=generator) * std + mean
     shape = (mean * 0 + std).shape if not isinstance(mean, int | float) else (std * 0 + mean).shape  # type: ignore[union-attr]
     of = mean if not isinstance(mean, int | float) else std
-    return randn(shape, generator=generator, dtype=of.dtype) * std + mean  # type: ignore[union-attr]
+    return randn(shape, generator=generator, dtype=of.dtype, device=of.device) * std + mean  # type: ignore[union-attr]
 
 
 # ---- in place ----
@@ -99,7 +105,9 @@ def normal(
 def uniform_(input: "Tensor", from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> "Tensor":
     """Fill with numbers drawn uniformly from [from_, to)."""
     exact = dtypes.float64 if input.dtype is dtypes.float64 else dtypes.float32
-    return inplace.copy_(input, rand(input.shape, generator=generator, dtype=exact) * (to - from_) + from_)
+    return inplace.copy_(
+        input, rand(input.shape, generator=generator, dtype=exact, device=input.device) * (to - from_) + from_
+    )
 
 
 def normal_(input: "Tensor", mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> "Tensor":
@@ -107,7 +115,7 @@ def normal_(input: "Tensor", mean: float = 0.0, std: float = 1.0, *, generator: 
     if std < 0:
         raise UnsupportedError(f"normal_: the standard deviation must not be negative, got {std}")
     exact = dtypes.float64 if input.dtype is dtypes.float64 else dtypes.float32
-    return inplace.copy_(input, randn(input.shape, generator=generator, dtype=exact) * std + mean)
+    return inplace.copy_(input, randn(input.shape, generator=generator, dtype=exact, device=input.device) * std + mean)
 
 
 def bernoulli_(input: "Tensor", p: "Tensor | float" = 0.5, *, generator: Generator | None = None) -> "Tensor":
@@ -122,11 +130,13 @@ def random_(input: "Tensor", from_: int = 0, to: int | None = None, *, generator
     if to is None:
         widest = 2**24 if input.dtype is dtypes.float32 else np.iinfo(np.int32).max
         from_, to = 0, from_ or (widest if input.dtype.itemsize >= 4 else 2**7)
-    drawn = (generator or default).numpy.integers(from_, to, input.shape)
-    return inplace.copy_(input, of_array(np.asarray(drawn)))
+    return inplace.copy_(input, randint(from_, to, input.shape, generator=generator, device=input.device))
 
 
 def exponential_(input: "Tensor", lambd: float = 1.0, *, generator: Generator | None = None) -> "Tensor":
     """Fill with numbers drawn from the exponential distribution with mean 1 / lambd."""
+    if input.device is not cpu:
+        uniform = rand(input.shape, generator=generator, dtype=input.dtype, device=input.device)
+        return inplace.copy_(input, -(1 - uniform).log() / lambd)
     drawn = (generator or default).numpy.exponential(1 / lambd, input.shape)
     return inplace.copy_(input, of_array(np.asarray(drawn)))

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType, Real, Scalar
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
-from minitorch_ref.functions import dispatch
+from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.sizes import Sizes, as_sizes
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Device, Storage, Strided, on
+from minitorch_ref.storage import Place, Storage, Strided, cpu, on
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -37,15 +37,13 @@ __all__ = [
 ]
 
 
-def tensor(
-    data: Any, *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
-) -> "Tensor":
+def tensor(data: Any, *, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor with a copy of the data.
 
     Args:
         data: a number, nested sequences of numbers, a NumPy array or a tensor.
         dtype: the element type; by default that of the array or tensor, and for Python numbers bool, int64 or float32.
-        device: where it is put; there is only "cpu".
+        device: where it is put; by default the CPU.
         requires_grad: whether gradients are recorded for it.
 
     Raises:
@@ -117,14 +115,13 @@ def from_numpy(ndarray: NDArray[Any]) -> "Tensor":
     return tensors.Tensor(Strided(Storage(flat), layout))
 
 
-def as_tensor(data: Any, dtype: DType | None = None, device: Device | str | None = None) -> "Tensor":
+def as_tensor(data: Any, dtype: DType | None = None, device: Place = None) -> "Tensor":
     """Return the data as a tensor, without a copy where it is a tensor or a NumPy array of the right type."""
-    on(device)
     if isinstance(data, tensors.Tensor):
-        return data.to(dtype or data.dtype)
+        return data.to(dtype or data.dtype) if device is None else data.to(on(device), dtype or data.dtype)
     if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype) and not negative(data):
-        return from_numpy(data)
-    return tensor(data, dtype=dtype)
+        return devices.moved(from_numpy(data), on(device))
+    return tensor(data, dtype=dtype, device=device)
 
 
 def from_dlpack(ext_tensor: Any) -> "Tensor":
@@ -137,21 +134,19 @@ def negative(array: NDArray[Any]) -> bool:
     return min(array.strides, default=0) < 0
 
 
-def leaf(x: "Tensor", requires_grad: bool, device: Device | str | None = None) -> "Tensor":
-    """Return x, a new tensor, as a leaf that may require gradients; there is one device to put it on."""
+def leaf(x: "Tensor", requires_grad: bool, device: Place = None) -> "Tensor":
+    """Return x, a new tensor, as a leaf that may require gradients, on a device if one is named."""
     if device is not None:
-        on(device)
+        x = devices.moved(x, on(device))
     return x.requires_grad_() if requires_grad else x
 
 
 # ---- filled ----
 
 
-def empty(
-    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
-) -> "Tensor":
+def empty(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor whose elements are whatever the memory holds."""
-    return leaf(dispatch.allocate(as_sizes(size), dtype or dtypes.float32), requires_grad, device)
+    return leaf(dispatch.allocate(as_sizes(size), dtype or dtypes.float32, device=on(device)), requires_grad)
 
 
 def full(
@@ -159,31 +154,31 @@ def full(
     fill_value: Scalar,
     *,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return a tensor with every element the same."""
-    out = empty(size, dtype=dtype or dtypes.of_scalar(fill_value))
+    out = empty(size, dtype=dtype or dtypes.of_scalar(fill_value), device=device)
     out.storage().data[...] = fill_value
-    return leaf(out, requires_grad, device)
+    return leaf(out, requires_grad)
 
 
-def zeros(
-    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
-) -> "Tensor":
+def zeros(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of zeros."""
-    return leaf(full(as_sizes(size), 0, dtype=dtype or dtypes.float32), requires_grad, device)
+    return leaf(full(as_sizes(size), 0, dtype=dtype or dtypes.float32, device=device), requires_grad)
 
 
-def ones(
-    *size: Sizes, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
-) -> "Tensor":
+def ones(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of ones."""
-    return leaf(full(as_sizes(size), 1, dtype=dtype or dtypes.float32), requires_grad, device)
+    return leaf(full(as_sizes(size), 1, dtype=dtype or dtypes.float32, device=device), requires_grad)
 
 
 def empty_like(
-    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+    input: "Tensor",
+    *,
+    dtype: DType | None = None,
+    device: Place = None,
+    requires_grad: bool = False,
 ) -> "Tensor":
     """Return an unset tensor of the shape, and by default the type, of another."""
     return leaf(dispatch.like(input, dtype or input.dtype), requires_grad, device)
@@ -194,7 +189,7 @@ def full_like(
     fill_value: Scalar,
     *,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return a tensor of one value in the shape, and by default the type, of another."""
@@ -204,14 +199,22 @@ def full_like(
 
 
 def zeros_like(
-    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+    input: "Tensor",
+    *,
+    dtype: DType | None = None,
+    device: Place = None,
+    requires_grad: bool = False,
 ) -> "Tensor":
     """Return zeros in the shape, and by default the type, of another."""
     return leaf(full_like(input, 0, dtype=dtype), requires_grad, device)
 
 
 def ones_like(
-    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+    input: "Tensor",
+    *,
+    dtype: DType | None = None,
+    device: Place = None,
+    requires_grad: bool = False,
 ) -> "Tensor":
     """Return ones in the shape, and by default the type, of another."""
     return leaf(full_like(input, 1, dtype=dtype), requires_grad, device)
@@ -222,7 +225,7 @@ def eye(
     m: int | None = None,
     *,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return an (n, m) matrix, by default square, with 1 on the diagonal and 0 elsewhere."""
@@ -238,7 +241,7 @@ def arange(
     step: Real = 1,
     *,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return the numbers from `start`, by default 0, up to, not including, `end`; integers if all arguments are."""
@@ -248,7 +251,12 @@ def arange(
         raise UnsupportedError(f"arange: the step {step} does not lead from {start} to {end}")
     floats = [number for number in (start, end, step) if isinstance(number, float | np.floating)]
     dtype = dtype or (dtypes.float32 if floats else dtypes.int64)
-    counted = start + np.arange(math.ceil((end - start) / step)) * step
+    count = math.ceil((end - start) / step)
+    if on(device) is not cpu:
+        out = empty(count, dtype=dtype, device=device)
+        out.storage().data.count_up(start, step)
+        return leaf(out, requires_grad)
+    counted = start + np.arange(count) * step
     return leaf(of_array(counted.astype(dtype.numpy)), requires_grad, device)
 
 
@@ -258,7 +266,7 @@ def linspace(
     steps: int,
     *,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return `steps` numbers at equal distances from `start` to `end`, both included."""

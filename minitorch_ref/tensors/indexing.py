@@ -13,12 +13,13 @@ from minitorch_ref import dtypes
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, DTypeError, ShapeError
-from minitorch_ref.functions import dispatch, inplace
+from minitorch_ref.functions import devices, dispatch, inplace
 from minitorch_ref.functions.function import named
 from minitorch_ref.functions.movement import select, slice_
 from minitorch_ref.functions.reshaping import convert, unsqueeze
 from minitorch_ref.functions.scatter import Put
-from minitorch_ref.functions.selection import Take
+from minitorch_ref.functions.selection import Take, key_shape
+from minitorch_ref.storage import cpu
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def set_item(x: "Tensor", key: Any, value: "Tensor | Scalar") -> None:
         inplace.copy_(part, without_leading_ones(values, part.dim()))
         return
     arrays = checked(part, arrays)
-    shape = np.broadcast_to(np.empty((), np.bool_), part.shape)[arrays].shape
+    shape = key_shape(part.shape, arrays)
     values = without_leading_ones(values, len(shape))
+    values = devices.scalar_on(part.device, values) if values.dim() == 0 else values
     if setting.recording and (part.needs_grad or values.needs_grad):
         inplace.write("index_put_", part, Put.apply(part, arrays, values, False))
     else:
@@ -94,7 +96,9 @@ def as_entry(entry: Any) -> Any:
     if isinstance(entry, tensors.Tensor):
         if entry.dim() == 0 and entry.dtype.category == dtypes.INTEGER:
             return int(entry.item())
-        entry = entry.numpy()
+        if entry.device is not cpu and entry.dtype.category == dtypes.INTEGER:
+            return entry.clone().strided
+        entry = entry.cpu().numpy()
     if isinstance(entry, bool | list | tuple | range | np.ndarray | np.bool_):
         array = np.asarray(entry)
         if array.dtype.kind in "iub" or array.size == 0:
@@ -152,7 +156,7 @@ def key_of(arrays: list[tuple[int, Any]]) -> tuple[Any, ...]:
 def checked(x: "Tensor", key: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the key if its arrays fit the axes of x and one another."""
     try:
-        np.broadcast_to(np.empty((), np.bool_), x.shape)[key]
+        key_shape(x.shape, key)
     except IndexError as error:
         raise DimensionError(f"indexing shape {tuple(x.shape)}: {error}") from error
     except ValueError as error:

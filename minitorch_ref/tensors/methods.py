@@ -319,6 +319,9 @@ class Methods:
 
     to = conversion.to
     cpu = conversion.cpu
+    cuda = conversion.cuda
+    pin_memory = conversion.pin_memory
+    is_pinned = conversion.is_pinned
     type_as = conversion.type_as
     byte = conversion.byte
     char = conversion.char

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minitorch_ref import dtypes
+from minitorch_ref.storage import cpu
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -143,7 +144,7 @@ def text_of(x: "Tensor") -> str:
     array = array.astype(np.float32) if x.dtype is dtypes.bfloat16 else array
     short = array.size > options[0].threshold
     prefix = f"{'tensor' if type(x).__name__ == 'Tensor' else type(x).__name__}("
-    suffixes = []
+    suffixes = [] if x.device is cpu else [f"device='{x.device}'"]
     if array.size == 0:
         body = "[]"
         if x.dim() != 1:

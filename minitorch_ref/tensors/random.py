@@ -12,9 +12,10 @@ import numpy as np
 
 from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
-from minitorch_ref.errors import UnsupportedError
+from minitorch_ref.errors import DeviceError, UnsupportedError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.sizes import Sizes, as_sizes
-from minitorch_ref.storage import Device, on
+from minitorch_ref.storage import Device, Place, cpu, on
 from minitorch_ref.tensors.factories import leaf, of_array
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Generator:
         """Start again from a seed, and all streams with it."""
         self.first_seed = seed & 0xFFFF_FFFF_FFFF_FFFF
         self.__dict__.pop("numpy", None)
+        self.calls = 0  # how often a device has been asked for numbers: with the seed, all that it needs
         for name, stream in self.streams.items():
             stream.manual_seed(stream_seed(self.first_seed, name))
         return self
@@ -72,22 +74,29 @@ class Generator:
     def stream(self, name: str) -> "Generator":
         """Return the source of random numbers of this name; always the same object."""
         if name not in self.streams:
-            self.streams[name] = Generator().manual_seed(stream_seed(self.first_seed, name))
+            self.streams[name] = Generator(self.device).manual_seed(stream_seed(self.first_seed, name))
         return self.streams[name]
 
     def get_state(self) -> "Tensor":
         """Return where the numbers are, as bytes, uint8; streams have states of their own."""
-        state = json.dumps([self.first_seed, self.numpy.bit_generator.state]).encode()
+        state = json.dumps([self.first_seed, self.numpy.bit_generator.state, self.calls]).encode()
         return of_array(np.frombuffer(state, np.uint8).copy())
 
     def set_state(self, new_state: "Tensor") -> "Generator":
         """Go on from where another generator was when `get_state` was called."""
-        self.first_seed, self.numpy.bit_generator.state = json.loads(new_state.numpy().tobytes())
+        self.first_seed, self.numpy.bit_generator.state, self.calls = json.loads(new_state.numpy().tobytes())
         return self
 
     def clone_state(self) -> "Generator":
         """Return a generator that goes on from where this one is."""
-        return Generator().set_state(self.get_state())
+        return Generator(self.device).set_state(self.get_state())
+
+    def drawn(self, kind: str, size: tuple[int, ...], dtype: DType, *bounds: int) -> "Tensor":
+        """Return "uniform" or "normal" numbers, or "integers" between bounds, made on the device of this generator."""
+        out = dispatch.allocate(size, dtype, device=self.device)
+        out.strided.storage.data.draw(kind, self.first_seed, self.calls, *bounds)
+        self.calls += 1
+        return out
 
 
 def unknowable() -> int:
@@ -104,9 +113,36 @@ def stream_seed(seed: int, name: str) -> int:
 
 default = Generator()
 
+of_devices: dict[Device, Generator] = {}
+"""The common generators of other devices than the CPU, once they are needed."""
+
+
+def common(device: Device) -> Generator:
+    """Return the common generator of a device; all of them start from the same seed."""
+    if device is cpu:
+        return default
+    if device not in of_devices:
+        of_devices[device] = Generator(device).manual_seed(default.first_seed)
+    return of_devices[device]
+
+
+def source(generator: Generator | None, device: Place) -> Generator:
+    """Return the generator that draws numbers for a device: the common one unless one is given.
+
+    Raises: DeviceError (a RuntimeError) if the given one draws on another device.
+    """
+    place = on(device)
+    if generator is None:
+        return common(place)
+    if generator.device is not place:
+        raise DeviceError(f"Expected a '{place.type}' device type for generator but found '{generator.device.type}'")
+    return generator
+
 
 def manual_seed(seed: int) -> Generator:
-    """Start the common generator again from a seed."""
+    """Start the common generators of all devices again from a seed."""
+    for generator in of_devices.values():
+        generator.manual_seed(seed)
     return default.manual_seed(seed)
 
 
@@ -134,13 +170,16 @@ def rand(
     *size: Sizes,
     generator: Generator | None = None,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return numbers drawn uniformly from [0, 1)."""
     dtype = floating("rand", dtype)
+    numbers = source(generator, device)
+    if numbers.device is not cpu:
+        return leaf(numbers.drawn("uniform", as_sizes(size), dtype), requires_grad)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
-    drawn = (generator or default).numpy.random(as_sizes(size), dtype=exact)
+    drawn = numbers.numpy.random(as_sizes(size), dtype=exact)
     return leaf(of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy)), requires_grad, device)
 
 
@@ -148,14 +187,17 @@ def randn(
     *size: Sizes,
     generator: Generator | None = None,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return numbers drawn from the normal distribution with mean 0 and standard deviation 1.
 
     Complex numbers have variance 1 as a whole, 1 / 2 in each part.
     """
-    numbers = (generator or default).numpy
+    chosen = source(generator, device)
+    if chosen.device is not cpu:
+        return leaf(chosen.drawn("normal", as_sizes(size), floating("randn", dtype)), requires_grad)
+    numbers = chosen.numpy
     if dtype is not None and dtype.is_complex:
         pairs = numbers.standard_normal((*as_sizes(size), 2)) / np.sqrt(2)
         return leaf(of_array(np.ascontiguousarray(pairs @ [1, 1j]).astype(dtype.numpy)), requires_grad, device)
@@ -179,14 +221,17 @@ def randint(
     *,
     generator: Generator | None = None,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
 ) -> "Tensor":
     """Return integers drawn uniformly from [low, high); `randint(high, size)` starts at 0."""
     if size is None and high is not None:
         low, high, size = 0, low, high
     if not isinstance(high, int) or size is None or low >= high:
         raise UnsupportedError(f"randint: takes (low, high, size) with low < high, got {low}, {high}, {size}")
-    drawn = (generator or default).numpy.integers(low, high, as_sizes((size,)))
+    numbers = source(generator, device)
+    if numbers.device is not cpu:
+        return numbers.drawn("integers", as_sizes((size,)), dtypes.int64, low, high).to(dtype or dtypes.int64)
+    drawn = numbers.numpy.integers(low, high, as_sizes((size,)))
     return leaf(of_array(np.asarray(drawn).astype((dtype or dtypes.int64).numpy)), False, device)
 
 
@@ -195,22 +240,33 @@ def randperm(
     *,
     generator: Generator | None = None,
     dtype: DType | None = None,
-    device: Device | str | None = None,
+    device: Place = None,
 ) -> "Tensor":
     """Return the integers from 0 to n - 1 in random order."""
-    drawn = (generator or default).numpy.permutation(n)
+    numbers = source(generator, device)
+    if numbers.device is not cpu:
+        return numbers.drawn("integers", (n,), dtypes.int64, 0, 2**31 - 1).argsort().to(dtype or dtypes.int64)
+    drawn = numbers.numpy.permutation(n)
     return leaf(of_array(drawn.astype((dtype or dtypes.int64).numpy)), False, device)
 
 
 def rand_like(
-    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+    input: "Tensor",
+    *,
+    dtype: DType | None = None,
+    device: Place = None,
+    requires_grad: bool = False,
 ) -> "Tensor":
     """Return uniform random numbers in the shape, and by default the type, of another tensor."""
-    return leaf(rand(input.shape, dtype=dtype or input.dtype), requires_grad, device)
+    return leaf(rand(input.shape, dtype=dtype or input.dtype, device=device or input.device), requires_grad)
 
 
 def randn_like(
-    input: "Tensor", *, dtype: DType | None = None, device: Device | str | None = None, requires_grad: bool = False
+    input: "Tensor",
+    *,
+    dtype: DType | None = None,
+    device: Place = None,
+    requires_grad: bool = False,
 ) -> "Tensor":
     """Return normal random numbers in the shape, and by default the type, of another tensor."""
-    return leaf(randn(input.shape, dtype=dtype or input.dtype), requires_grad, device)
+    return leaf(randn(input.shape, dtype=dtype or input.dtype, device=device or input.device), requires_grad)

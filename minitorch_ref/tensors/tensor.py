@@ -11,7 +11,7 @@ from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DTypeError, UnsupportedError
 from minitorch_ref.functions.sizes import Sizes
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Device, Storage, Strided, UntypedStorage
+from minitorch_ref.storage import Device, Storage, Strided, UntypedStorage, cpu
 from minitorch_ref.tensors import factories, indexing, printing
 from minitorch_ref.tensors.differentiable import Differentiable
 from minitorch_ref.tensors.methods import Methods
@@ -54,6 +54,15 @@ class Tensor(Differentiable, Methods):
     def device(self) -> Device:
         """Where the storage lives."""
         return self.strided.storage.device
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether the storage is on a GPU."""
+        return self.device.type == "cuda"
+
+    def get_device(self) -> int:
+        """Return the number of the GPU, or -1 on the CPU."""
+        return -1 if self.device.index is None else self.device.index
 
     @property
     def shape(self) -> Size:
@@ -145,11 +154,17 @@ class Tensor(Differentiable, Methods):
     def numpy(self) -> NDArray[Any]:
         """Return a NumPy array on the same memory.
 
-        Raises: UnsupportedError (a RuntimeError) if the tensor requires gradients: NumPy would not record them.
+        Raises:
+            UnsupportedError: (a RuntimeError) if the tensor requires gradients: NumPy would not record them.
+            DTypeError: (a TypeError) if it is not on the CPU.
         """
         if self.needs_grad:
             raise UnsupportedError(
                 "Can't call numpy() on Tensor that requires grad: NumPy records nothing; use tensor.detach().numpy()"
+            )
+        if self.strided.storage.device is not cpu:
+            raise DTypeError(
+                f"can't convert {self.device} device type tensor to numpy; use Tensor.cpu() to copy it to the CPU first"
             )
         return self.strided.array().view()  # the array itself stays ours: users may give theirs another shape
 
@@ -163,7 +178,7 @@ class Tensor(Differentiable, Methods):
         """Hand the memory over to another library, by the DLPack protocol."""
         if self.needs_grad:
             raise UnsupportedError("__dlpack__: a tensor that requires grad cannot be handed over; use detach()")
-        return self.strided.array().__dlpack__(**options)
+        return self.detach().numpy().__dlpack__(**options)
 
     def __dlpack_device__(self) -> tuple[int, int]:
         """Return the DLPack number of the CPU, and which one."""
@@ -227,22 +242,22 @@ class Tensor(Differentiable, Methods):
     __getitem__ = indexing.get_item
     __setitem__ = indexing.set_item
 
-    def new_tensor(self, data: Any, dtype: DType | None = None) -> "Tensor":
-        """Return a tensor of the data with this tensor's element type."""
-        return factories.tensor(data, dtype=dtype or self.dtype)
+    def new_tensor(self, data: Any, dtype: DType | None = None, device: Any = None) -> "Tensor":
+        """Return a tensor of the data with this tensor's element type, on its device."""
+        return factories.tensor(data, dtype=dtype or self.dtype, device=device or self.device)
 
-    def new_empty(self, *size: Sizes, dtype: DType | None = None) -> "Tensor":
-        """Return an unset tensor with this tensor's element type."""
-        return factories.empty(*size, dtype=dtype or self.dtype)
+    def new_empty(self, *size: Sizes, dtype: DType | None = None, device: Any = None) -> "Tensor":
+        """Return an unset tensor with this tensor's element type, on its device."""
+        return factories.empty(*size, dtype=dtype or self.dtype, device=device or self.device)
 
-    def new_zeros(self, *size: Sizes, dtype: DType | None = None) -> "Tensor":
-        """Return zeros with this tensor's element type."""
-        return factories.zeros(*size, dtype=dtype or self.dtype)
+    def new_zeros(self, *size: Sizes, dtype: DType | None = None, device: Any = None) -> "Tensor":
+        """Return zeros with this tensor's element type, on its device."""
+        return factories.zeros(*size, dtype=dtype or self.dtype, device=device or self.device)
 
-    def new_ones(self, *size: Sizes, dtype: DType | None = None) -> "Tensor":
-        """Return ones with this tensor's element type."""
-        return factories.ones(*size, dtype=dtype or self.dtype)
+    def new_ones(self, *size: Sizes, dtype: DType | None = None, device: Any = None) -> "Tensor":
+        """Return ones with this tensor's element type, on its device."""
+        return factories.ones(*size, dtype=dtype or self.dtype, device=device or self.device)
 
-    def new_full(self, size: Sizes, fill_value: Any, dtype: DType | None = None) -> "Tensor":
-        """Return a tensor of one value with this tensor's element type."""
-        return factories.full(size, fill_value, dtype=dtype or self.dtype)
+    def new_full(self, size: Sizes, fill_value: Any, dtype: DType | None = None, device: Any = None) -> "Tensor":
+        """Return a tensor of one value with this tensor's element type, on its device."""
+        return factories.full(size, fill_value, dtype=dtype or self.dtype, device=device or self.device)

@@ -62,5 +62,6 @@ def are_same_floats(*operands: Strided) -> bool:
 def flat(x: Strided) -> NDArray[Any]:
     """Return the elements in row-major order as a vector: the memory itself if it is in that order, else a copy."""
     if is_row_major(x.layout):
-        return x.storage.data[x.layout.offset : x.layout.offset + size_of(x)]
+        row: NDArray[Any] = x.storage.data[x.layout.offset : x.layout.offset + size_of(x)]
+        return row
     return np.ascontiguousarray(x.array()).reshape(-1)

@@ -1,1 +1,1 @@
-"""Kernels for CUDA devices, written once against `api.cuda`; they run on a GPU or in the simulator."""
+"""The loops on a GPU, as kernels in Numba's CUDA. Knows memory of the device and launches; must not know tensors."""

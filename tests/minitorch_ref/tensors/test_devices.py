@@ -15,13 +15,27 @@ def test_devices_can_be_named():
         mt.device("toaster")
 
 
-def test_tensors_are_put_on_the_cpu_only():
+def test_without_a_gpu_tensors_are_put_on_the_cpu_only():
     assert mt.ones(2, device="cpu").device.type == "cpu"
+    with pytest.raises(RuntimeError, match=r"'cpu' or 'cuda'.*mps"):
+        mt.ones(2).to("mps")
+    if mt.cuda.is_available():
+        pytest.skip("NOT TESTED: there is a GPU here, so its absence cannot be")
     assert mt.rand(2, device=mt.device("cuda" if mt.cuda.is_available() else "cpu")).shape == (2,)
-    for wrong in (lambda: mt.ones(2, device="cuda"), lambda: mt.tensor([1], device="cuda:0"),
-                  lambda: mt.randint(3, (2,), device="cuda"), lambda: mt.ones(2).to("mps")):  # fmt: skip
-        with pytest.raises(ValueError, match="cpu"):
+    for wrong in (lambda: mt.ones(2, device="cuda"), lambda: mt.tensor([1], device="cuda:0"), lambda: mt.ones(2).cuda(),
+                  lambda: mt.randint(3, (2,), device="cuda"), lambda: mt.nn.Linear(2, 2).to(0)):  # fmt: skip
+        with pytest.raises(RuntimeError, match=r"no CUDA GPUs are available.*MINITORCH_CUDA=simulator"):
             wrong()
+
+
+def test_without_a_gpu_scripts_that_ask_about_it_run_on():
+    if mt.cuda.is_available():
+        pytest.skip("NOT TESTED: there is a GPU here, so its absence cannot be")
+    mt.cuda.manual_seed_all(0)
+    mt.cuda.synchronize()
+    mt.cuda.empty_cache()
+    assert (mt.cuda.device_count(), mt.cuda.memory_allocated(), mt.cuda.memory_stats()) == (0, 0, {})
+    assert not mt.cuda.is_initialized()
 
 
 def test_dlpack_shares_memory_in_both_directions():

@@ -1,0 +1,34 @@
+"""The device of these tests: a real GPU where there is one and nothing else is asked for, else the simulator."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+import minitorch_ref as mt
+from minitorch_ref.backends.numba_cuda import devices
+
+
+def forget_what_is_there() -> None:
+    devices.is_available.cache_clear()
+    devices.connect.cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def device() -> Iterator[mt.device]:
+    """cuda:0; after the last test of a file, a machine without a GPU has none again."""
+    if devices.is_available():
+        yield mt.ones(1, device="cuda").device
+        return
+    os.environ[devices.CHOICE] = "simulator"
+    forget_what_is_there()
+    yield mt.ones(1, device="cuda").device
+    del os.environ[devices.CHOICE]
+    forget_what_is_there()
+
+
+@pytest.fixture(scope="session")
+def on_hardware() -> bool:
+    from minitorch_ref.backends.numba_cuda.api import SIMULATED
+
+    return not SIMULATED and os.environ.get("NUMBA_ENABLE_CUDASIM") != "1"
