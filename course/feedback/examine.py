@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Iterable, Sequence
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from course.checks import Check, Pattern, explain, judge
@@ -48,9 +49,14 @@ def is_empty(definition: object) -> bool:
         functions = [value for value in vars(definition).values() if isinstance(value, FunctionType)]
         return bool(functions) and all(map(is_empty, functions))
     code = getattr(definition, "__code__", None)
-    if code is None or code.co_names != ("NotImplementedError",) or code.co_nlocals != code.co_argcount:
+    if code is None or code.co_names != ("NotImplementedError",) or code.co_nlocals != _parameters(code):
         return False
     return all(constant is None or isinstance(constant, str) for constant in code.co_consts)
+
+
+def _parameters(code: CodeType) -> int:
+    gathered = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_argcount + code.co_kwonlyargcount + gathered
 
 
 def report(
