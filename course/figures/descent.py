@@ -46,7 +46,7 @@ class Descent:
         self.minitorch, self.points, self.labels = minitorch, points, labels
         x, y = np.meshgrid(X, Y)
         self.grid = minitorch.tensor(np.stack([x.ravel(), y.ravel()], axis=1), dtype=minitorch.float32)
-        self._known: dict[tuple[int, int, float], dict[int, Snapshot]] = {}
+        self._runs: dict[tuple[int, int, float], _Run] = {}
         self._code: list[object] = []
 
     def snapshot(self, width: int, depth: int, factor: float, step: int) -> Snapshot | None:
@@ -60,11 +60,11 @@ class Descent:
         """
         code = self._students_code()
         if code != self._code:
-            self._known, self._code = {}, code
+            self._runs, self._code = {}, code
         key = (width, depth, factor)
-        if key not in self._known:
-            self._known[key] = self._train(*key)
-        return self._known[key].get(step)
+        if key not in self._runs:
+            self._runs[key] = _Run(self, self._model(*key))
+        return self._runs[key].at(step)
 
     def _students_code(self) -> list[object]:
         nn = self.minitorch.nn
@@ -72,50 +72,60 @@ class Descent:
         classes = [nn.Parameter, nn.Linear, nn.Sequential]
         return [*functions, *(part for each in classes for part in vars(each).values() if callable(part))]
 
-    def _train(self, width: int, depth: int, factor: float) -> dict[int, Snapshot]:
-        found: dict[int, Snapshot] = {}
-        state = self.minitorch.get_rng_state()  # the figure draws between cells, and must not change what they draw
-        try:
-            self.minitorch.manual_seed(SEED)
-            model = self._model(width, depth, factor)
-        finally:
-            self.minitorch.set_rng_state(state)
-        with np.errstate(over="ignore", invalid="ignore"):
-            for step in range(STEPS[-1] + 1):
-                scores = model(self.points).reshape(-1)
-                loss = ((scores - self.labels) ** 2).mean()
-                if not loss.item() < math.inf:
-                    break
-                if step in STEPS:
-                    found[step] = self._look(model, loss.item(), scores.detach().numpy())
-                self._descend(model, loss)
-        return found
-
     def _model(self, width: int, depth: int, factor: float) -> Any:
         nn, sizes, layers = self.minitorch.nn, [2, *[width] * depth, 1], []
-        for n, m in pairwise(sizes):
-            layer = nn.Linear(n, m)
-            with self.minitorch.no_grad():
-                nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")
-                layer.weight *= factor
-                layer.bias.zero_()
-            layers += [layer, nn.ReLU()]
-        return nn.Sequential(*layers[:-1])
+        state = self.minitorch.get_rng_state()  # the figure draws between cells, and must not change what they draw
+        self.minitorch.manual_seed(SEED)
+        try:
+            for n, m in pairwise(sizes):
+                layer = nn.Linear(n, m)
+                with self.minitorch.no_grad():
+                    nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")
+                    layer.weight *= factor
+                    layer.bias.zero_()
+                layers += [layer, nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        finally:
+            self.minitorch.set_rng_state(state)
 
-    def _descend(self, model: Any, loss: Any) -> None:
-        model.zero_grad()
+
+class _Run:
+    """One model on its way down, as far as somebody has asked for; an interrupted one goes on where it was."""
+
+    def __init__(self, descent: Descent, model: Any) -> None:
+        self.descent, self.model = descent, model
+        self.step, self.overflowed = 0, False
+        self.found: dict[int, Snapshot] = {}
+
+    def at(self, step: int) -> Snapshot | None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            while step not in self.found and not self.overflowed:
+                self._advance()
+        return self.found.get(step)
+
+    def _advance(self) -> None:
+        """Look at the model if this is one of STEPS, and move it."""
+        scores = self.model(self.descent.points).reshape(-1)
+        loss = ((scores - self.descent.labels) ** 2).mean()
+        self.overflowed = not loss.item() < math.inf
+        if self.overflowed:
+            return
+        if self.step in STEPS:
+            self.found[self.step] = self._look(loss.item(), scores.detach().numpy())
+        self.model.zero_grad()
         loss.backward()
-        with self.minitorch.no_grad():
-            for parameter in model.parameters():
+        with self.descent.minitorch.no_grad():
+            for parameter in self.model.parameters():
                 parameter -= RATE * parameter.grad
+        self.step += 1
 
-    def _look(self, model: Any, loss: float, scores: np.ndarray[Any, Any]) -> Snapshot:
-        right = float(((scores > 0) == (self.labels.numpy() > 0)).mean())
-        activations, signal = [], self.points
-        with self.minitorch.no_grad():
-            everywhere = model(self.grid).numpy().reshape(len(Y), len(X)).copy()
-            for module in model:
+    def _look(self, loss: float, scores: np.ndarray[Any, Any]) -> Snapshot:
+        right = float(((scores > 0) == (self.descent.labels.numpy() > 0)).mean())
+        activations, signal = [], self.descent.points
+        with self.descent.minitorch.no_grad():
+            everywhere = self.model(self.descent.grid).numpy().reshape(len(Y), len(X)).copy()
+            for module in self.model:
                 signal = module(signal)
-                if isinstance(module, self.minitorch.nn.ReLU):
+                if isinstance(module, self.descent.minitorch.nn.ReLU):
                     activations.append(signal.numpy().copy())
         return Snapshot(loss, right, everywhere, activations)

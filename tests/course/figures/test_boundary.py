@@ -85,6 +85,15 @@ def test_a_new_definition_is_seen_and_an_old_one_is_not_trained_again(data, monk
     assert descent.snapshot(2, 1, 1.0, 0).activations[0].tolist() == [[2, 2], [0, 0], [0, 0], [0, 0]]
 
 
+def test_a_model_goes_no_further_than_asked_and_looking_back_costs_nothing(data):
+    descent = Descent(minitorch_ref, *data)
+    later = descent.snapshot(2, 1, 1.0, 10)
+    (run,) = descent._runs.values()
+    assert run.step == 11
+    assert descent.snapshot(2, 1, 1.0, 0) is run.found[0]
+    assert (descent.snapshot(2, 1, 1.0, 10), run.step) == (later, 11)
+
+
 def test_the_figure_leaves_the_notebooks_random_numbers_alone(data):
     minitorch_ref.manual_seed(7)
     expected = minitorch_ref.randn(3).tolist()
