@@ -34,4 +34,37 @@ KERNELS: dict[str, Signature] = {
     "convolution_weight": Signature(
         ("grad_weight",), ("x", "grad_out"), ("grid", "groups"), "the gradient of the weight of a convolution"
     ),
+    "adam": Signature(
+        ("p", "m", "v"), ("grad",),
+        ("t", "lr", "beta1", "beta2", "eps", "weight_decay", "keep", "sign"),
+        "one step of Adam on keep * p, with sign * grad + weight_decay * p as gradient; asked for with the largest "
+        "parameter, grad, p, m, v",
+    ),
+    "momentum": Signature(
+        ("p", "buf"), ("grad",), ("lr", "momentum", "dampening", "nesterov", "weight_decay", "sign"),
+        "one step of gradient descent with momentum; asked for with the largest parameter, grad, p, buf",
+    ),
+    "sgd": Signature(
+        ("p",), ("grad",), ("lr", "weight_decay", "sign"),
+        "one step of gradient descent; asked for with the largest parameter, grad, p",
+    ),
+    "rmsprop": Signature(
+        ("p", "v"), ("grad",), ("lr", "alpha", "eps", "weight_decay", "sign"),
+        "one step of RMSprop; asked for with the largest parameter, grad, p, v",
+    ),
+    "max_pool": Signature(
+        ("out", "indices"), ("x",), ("grid",), "the largest element of every window, and its number in its image"
+    ),
+    "max_pool_backward": Signature(
+        ("grad_x",), ("grad_out", "indices"), ("ndim",), "grad_out, added where indices say in the last ndim axes"
+    ),
+    "window_sum": Signature(("out",), ("x",), ("grid",), "the sum of every window of x (..., *sizes)"),
+    "window_sum_backward": Signature(
+        ("grad_x",), ("grad_out",), ("grid",), "at every place the sum of grad_out over the windows that hold it"
+    ),
+    "embedding": Signature(("out",), ("weight", "index"), (), "the rows of weight that index names, all in range"),
+    "embedding_backward": Signature(
+        ("grad_weight",), ("grad_out", "index"), ("frozen",),
+        "for every row the sum of grad_out over its occurrences; 0 for the row `frozen`, -1 for none",
+    ),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from minitorch_ref import dtypes
 from minitorch_ref.autograd.modes import no_grad
 from minitorch_ref.errors import ArgumentError, DimensionError, UnsupportedError
-from minitorch_ref.functions import indexed, selection
+from minitorch_ref.functions import dispatch, indexed, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.joining import cat
 from minitorch_ref.storage import cpu
@@ -23,11 +23,21 @@ class Embedding(Function):
     def forward(ctx: Context, weight: "Tensor", index: "Tensor", frozen: int | None, by_count: bool) -> "Tensor":
         ctx.save_for_backward(index)
         ctx.rows, ctx.frozen, ctx.by_count = weight.shape[0], frozen, by_count
+        out = dispatch.allocate((*index.shape, weight.shape[1]), weight.dtype, device=weight.device)
+        if (fused := dispatch.kernel("embedding", out, weight, index)) is not None:
+            fused(out.strided, weight.strided, index.strided)
+            return out
         return weight.index_select(0, index.reshape(-1)).reshape(*index.shape, weight.shape[1])
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
         (index,) = ctx.saved_tensors
+        fused = None if ctx.by_count else dispatch.backward_kernel("embedding_backward", grad_output, index)
+        if fused is not None:
+            shape = ctx.rows, grad_output.shape[-1]
+            out = dispatch.allocate(shape, grad_output.dtype, device=grad_output.device)
+            fused(out.strided, grad_output.strided, index.strided, -1 if ctx.frozen is None else ctx.frozen)
+            return out, None, None, None
         places = index.reshape(-1)
         rows = grad_output.reshape(places.numel(), grad_output.shape[-1])
         if ctx.by_count:
@@ -70,10 +80,9 @@ def embedding(
         raise UnsupportedError(f"embedding: the numbers of rows must be int64 or int32, got {input.dtype}")
     if padding_idx is not None:
         padding_idx = row_number("embedding", padding_idx, weight)
-    if input.device is cpu and input.numel() and (int(input.amin()) < 0 or int(input.amax()) >= weight.shape[0]):
-        raise DimensionError(
-            f"embedding: numbers must be in [0, {weight.shape[0]}), got {int(input.amin())} to {int(input.amax())}"
-        )
+    low, high = (int(input.amin()), int(input.amax())) if input.device is cpu and input.numel() else (0, -1)
+    if low < 0 or high >= weight.shape[0]:
+        raise DimensionError(f"embedding: numbers must be in [0, {weight.shape[0]}), got {low} to {high}")
     if max_norm is not None:
         shorten_rows(weight, input, max_norm, norm_type)
     found: Tensor = Embedding.apply(weight, input, padding_idx, scale_grad_by_freq)

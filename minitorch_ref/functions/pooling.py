@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref import dtypes
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import extremes, matmul
-from minitorch_ref.functions.windows import Grid, Numbers, Windows, grid_of, padded, windows_of
+from minitorch_ref.functions import dispatch, extremes, matmul
+from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.windows import Grid, Numbers, folded, grid_of, padded, windows_of
 from minitorch_ref.tensors import factories
 
 if TYPE_CHECKING:
@@ -54,6 +55,48 @@ def pooling_grid(
 # ---- the largest ----
 
 
+def best_places(x: "Tensor", grid: Grid) -> "Tensor":
+    """(..., *sizes) -> (..., *windows): the number, in its image, of the largest element of every window."""
+    ndim = len(grid.kernel)
+    front, sizes = tuple(x.shape[:-ndim]), tuple(x.shape[-ndim:])
+    counts = grid.out_sizes(sizes)
+    cells, windows = math.prod(grid.kernel), math.prod(counts)
+    values = windows_of(x, grid, -math.inf if x.dtype.is_floating_point else 0).reshape(*front, cells, windows)
+    numbers = factories.arange(math.prod(sizes), device=x.device).reshape(sizes)
+    places = windows_of(numbers, grid, 0).reshape(cells, windows)
+    best = extremes.argmax(values, -2, keepdim=True)
+    return places.expand(*front, cells, windows).gather(-2, best).reshape(*front, *counts)
+
+
+class MaxPool(Function):
+    """(..., *sizes) -> (..., *windows) twice: the largest elements, and where in their image they are."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", grid: Grid) -> "tuple[Tensor, Tensor]":
+        ndim = ctx.ndim = len(grid.kernel)
+        ctx.shape = tuple(x.shape)
+        if (fused := dispatch.kernel("max_pool", x)) is not None:
+            shape = (*x.shape[:-ndim], *grid.out_sizes(x.shape[-ndim:]))
+            out, where = (dispatch.allocate(shape, dtype, device=x.device) for dtype in (x.dtype, dtypes.int64))
+            fused(out.strided, where.strided, x.strided, grid)
+        else:
+            where = best_places(x, grid)
+            out = x.flatten(-ndim).gather(-1, where.flatten(-ndim)).reshape(where.shape)
+        ctx.save_for_backward(where)
+        return out, where
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor", _: "Tensor") -> tuple[Any, ...]:
+        where = ctx.saved_tensors[0].detach()
+        if (fused := dispatch.backward_kernel("max_pool_backward", grad_output, where)) is not None:
+            out = dispatch.allocate(ctx.shape, grad_output.dtype, device=grad_output.device)
+            fused(out.strided, grad_output.strided, where.strided, ctx.ndim)
+            return out, None
+        flat = grad_output.new_zeros(ctx.shape).flatten(-ctx.ndim)
+        spread = flat.scatter_add(-1, where.flatten(-ctx.ndim), grad_output.flatten(-ctx.ndim))
+        return spread.reshape(ctx.shape), None
+
+
 def max_pool(
     name: str,
     ndim: int,
@@ -65,19 +108,10 @@ def max_pool(
     ceil_mode: bool,
     return_indices: bool,
 ) -> "Tensor | tuple[Tensor, Tensor]":
-    """Find where in every window the maximum is, and gather it from there: so gradients scatter back to it."""
+    """Check the arguments as users write them, and find the maxima."""
     grid = pooling_grid(name, ndim, input, kernel_size, stride, padding, dilation, ceil_mode)
-    front, sizes = tuple(input.shape[:-ndim]), tuple(input.shape[-ndim:])
-    counts = grid.out_sizes(sizes)
-    cells, windows = math.prod(grid.kernel), math.prod(counts)
-    lowest = -math.inf if input.dtype.is_floating_point else 0
-    values = windows_of(input.detach(), grid, lowest).reshape(*front, cells, windows)
-    numbers = factories.arange(math.prod(sizes), device=input.device).reshape(sizes)
-    places = windows_of(numbers, grid, 0).reshape(cells, windows)
-    best = extremes.argmax(values, -2, keepdim=True)
-    where = places.expand(*front, cells, windows).gather(-2, best).squeeze(-2)
-    found = input.flatten(-ndim).gather(-1, where).reshape(*front, *counts)
-    return (found, where.reshape(*front, *counts)) if return_indices else found
+    found, where = MaxPool.apply(input, grid)
+    return (found, where) if return_indices else found
 
 
 def max_pool1d(
@@ -121,6 +155,44 @@ def max_pool2d(
 # ---- the mean ----
 
 
+class WindowSum(Function):
+    """(..., *sizes) -> (..., *windows): the sum of every window."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", grid: Grid) -> "Tensor":
+        ndim = len(grid.kernel)
+        ctx.grid, ctx.shape = grid, tuple(x.shape)
+        if (fused := dispatch.kernel("window_sum", x)) is not None:
+            shape = (*x.shape[:-ndim], *grid.out_sizes(x.shape[-ndim:]))
+            out = dispatch.allocate(shape, x.dtype, device=x.device)
+            fused(out.strided, x.strided, grid)
+            return out
+        return windows_of(x, grid, 0).sum(tuple(range(x.dim() - ndim, x.dim())))
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        return WindowSpread.apply(grad_output, ctx.grid, ctx.shape), None
+
+
+class WindowSpread(Function):
+    """(..., *windows) -> (..., *sizes): every place gets the sum over the windows that hold it."""
+
+    @staticmethod
+    def forward(ctx: Context, g: "Tensor", grid: Grid, shape: tuple[int, ...]) -> "Tensor":
+        ctx.grid = grid
+        if (fused := dispatch.kernel("window_sum_backward", g)) is not None:
+            out = dispatch.allocate(shape, g.dtype, device=g.device)
+            fused(out.strided, g.strided, grid)
+            return out
+        front = tuple(g.shape[: -len(grid.kernel)])
+        cells = g.reshape(*front, *(1,) * len(grid.kernel), *g.shape[len(front) :])
+        return folded(cells.expand(*front, *grid.kernel, *g.shape[len(front) :]), grid, shape)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        return WindowSum.apply(grad_output, ctx.grid), None, None
+
+
 def avg_pool(
     name: str,
     ndim: int,
@@ -134,12 +206,13 @@ def avg_pool(
 ) -> "Tensor":
     """Sum every window and divide by how many elements count."""
     grid = pooling_grid(name, ndim, input, kernel_size, stride, padding, 1, ceil_mode)
-    axes = tuple(range(input.dim() - ndim, input.dim()))
-    total = Windows.apply(input, grid, 0).sum(axes)
+    total = WindowSum.apply(input, grid)
     if divisor_override is not None:
         if divisor_override == 0:
             raise UnsupportedError(f"{name}: divisor_override must not be 0")
         return total / divisor_override
+    if not any(low or high for low, high in grid.padding):
+        return total / math.prod(grid.kernel)
     ones = factories.ones(input.shape[-ndim:], dtype=input.dtype, device=input.device)
     pads = grid_of(ndim, kernel_size, 1, padding, 1).padding
     counted = padded(ones, pads, 1 if count_include_pad else 0)

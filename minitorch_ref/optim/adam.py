@@ -5,7 +5,7 @@ from typing import Any
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions.extremes import maximum
-from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction
+from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -114,12 +114,17 @@ class Adam(Optimizer):
             state["exp_avg_sq"] = factories.zeros_like(p)
             if group["amsgrad"]:
                 state["max_exp_avg_sq"] = factories.zeros_like(p)
+        state["step"] += 1
+        t, (beta1, beta2) = int(state["step"].item()), group["betas"]
+        decay, moments = group["weight_decay"], (state["exp_avg"], state["exp_avg_sq"])
+        if not group["amsgrad"] and (fused := self.fused("adam", p, grad, *moments)) is not None:
+            keep, decay = (1 - group["lr"] * decay, 0) if group["decoupled_weight_decay"] else (1, decay)
+            fused(t, group["lr"], beta1, beta2, group["eps"], decay, keep, sign_of(group))
+            return
         if group["decoupled_weight_decay"]:
             p.mul_(1 - group["lr"] * group["weight_decay"])
             group = {**group, "weight_decay": 0}
         grad = descent_direction(p, grad, group)
-        state["step"] += 1
-        t, (beta1, beta2) = int(state["step"].item()), group["betas"]
         how = {"lr": group["lr"], "beta1": beta1, "beta2": beta2, "eps": group["eps"]}
         if group["amsgrad"]:
             amsgrad_update(p, grad, state["exp_avg"], state["exp_avg_sq"], state["max_exp_avg_sq"], t, **how)

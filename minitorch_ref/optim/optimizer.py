@@ -8,9 +8,10 @@ from typing import Any
 
 from minitorch_ref.autograd.modes import enable_grad, no_grad
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Optimizer", "check_settings", "descent_direction"]
+__all__ = ["Optimizer", "check_settings", "descent_direction", "sign_of"]
 
 Group = dict[str, Any]
 State = dict[str, Any]
@@ -42,6 +43,7 @@ class Optimizer:
         self.defaults = defaults
         self.state: defaultdict[Tensor, State] = defaultdict(dict)
         self.param_groups: list[Group] = []
+        self.largest: Tensor | None = None
         self.steps_taken = 0  # by which a schedule sees that it is not called too early
         groups = list(params)
         if not groups:
@@ -102,6 +104,7 @@ class Optimizer:
                 loss = closure()
         with no_grad():
             for group in self.param_groups:
+                self.largest = max(group["params"], key=Tensor.numel, default=None)
                 for p in group["params"]:
                     if p.grad is not None:
                         self.update_parameter(p, p.grad, self.state[p], group)
@@ -118,6 +121,25 @@ class Optimizer:
             group: the settings.
         """
         raise NotImplementedError(f"{type(self).__name__}: give update_parameter or step")
+
+    def fused(self, name: str, p: Tensor, grad: Tensor, *state: Tensor) -> Callable[..., None] | None:
+        """Return a kernel that takes a whole step in one pass over p, grad and state, or None: then compose the step.
+
+        Small parameters go along with the largest of their group: starting a kernel costs less than composing.
+
+        Returns: takes p, the state, grad, and then numbers; the tensors count as written to.
+        """
+        largest = p if self.largest is None else self.largest
+        kernel = dispatch.kernel(name, largest, grad, p, *state)
+        if kernel is None:
+            return None
+
+        def step(*numbers: Any) -> None:
+            kernel(*(x.strided for x in (p, *state, grad)), *numbers)
+            for x in (p, *state):
+                x.strided.storage.version += 1
+
+        return step
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state and the settings as plain data, with parameters numbered in the order of the groups."""
@@ -166,6 +188,11 @@ def fitted(name: str, value: Any, p: Any) -> Any:
         return deepcopy(value)
     keep = name == "step" or not isinstance(p, Tensor) or not p.is_floating_point()
     return value.detach().clone() if keep else value.detach().to(p.dtype, copy=True)
+
+
+def sign_of(group: Group) -> int:
+    """Return the factor of gradients: -1 to climb, else 1."""
+    return -1 if group["maximize"] else 1
 
 
 def descent_direction(p: Tensor, grad: Tensor, group: Group) -> Tensor:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction
+from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -82,6 +82,10 @@ class RMSprop(Optimizer):
             if group["centered"]:
                 state["grad_avg"] = factories.zeros_like(p)
         state["step"] += 1
+        plain = not group["centered"] and not group["momentum"]
+        if plain and (fused := self.fused("rmsprop", p, grad, state["square_avg"])) is not None:
+            fused(group["lr"], group["alpha"], group["eps"], group["weight_decay"], sign_of(group))
+            return
         mean = state["grad_avg"] if group["centered"] else None
         grad = descent_direction(p, grad, group)
         step = rmsprop_step(grad, state["square_avg"], mean, alpha=group["alpha"], eps=group["eps"])

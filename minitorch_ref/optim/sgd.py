@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction
+from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -87,13 +87,20 @@ class SGD(Optimizer):
 
     def update_parameter(self, p: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Take one step; the first gradient enters the running sum undampened."""
-        grad = descent_direction(p, grad, group)
+        decay, sign = group["weight_decay"], sign_of(group)
         if not group["momentum"]:
-            sgd_update(p, grad, lr=group["lr"])
+            if (fused := self.fused("sgd", p, grad)) is not None:
+                fused(group["lr"], decay, sign)
+            else:
+                sgd_update(p, descent_direction(p, grad, group), lr=group["lr"])
             return
         dampening = group["dampening"]
         if state.get("momentum_buffer") is None:
             state["momentum_buffer"] = factories.zeros_like(p)
             dampening = 0
         how = {name: group[name] for name in ("lr", "momentum", "nesterov")}
-        momentum_update(p, grad, state["momentum_buffer"], dampening=dampening, **how)
+        buf = state["momentum_buffer"]
+        if (fused := self.fused("momentum", p, grad, buf)) is not None:
+            fused(group["lr"], group["momentum"], dampening, group["nesterov"], decay, sign)
+        else:
+            momentum_update(p, descent_direction(p, grad, group), buf, dampening=dampening, **how)

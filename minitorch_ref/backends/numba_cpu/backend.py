@@ -10,6 +10,16 @@ from minitorch_ref.storage import Strided
 __all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
 
 MODULES = {
+    "embedding_backward": "embedding",
+    "embedding": "embedding",
+    "window_sum_backward": "pooling",
+    "window_sum": "pooling",
+    "max_pool_backward": "pooling",
+    "max_pool": "pooling",
+    "sgd": "optimizers",
+    "rmsprop": "optimizers",
+    "momentum": "optimizers",
+    "adam": "optimizers",
     "convolution": "convolution",
     "convolution_input": "convolution",
     "convolution_weight": "convolution",

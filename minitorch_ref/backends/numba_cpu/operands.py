@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Strided
 
-__all__ = ["are_plain", "are_same_floats", "flat", "is_floating", "is_row_major", "is_usable", "size_of"]
+__all__ = [
+    "are_plain",
+    "are_same_floats",
+    "are_taken_flat",
+    "flat",
+    "is_floating",
+    "is_row_major",
+    "is_usable",
+    "size_of",
+]
 
 FLOATING = frozenset(["float32", "float64"])
 OTHERS = frozenset(["bool", "int64", "uint8"])
@@ -51,6 +60,14 @@ def are_plain(*operands: Strided) -> bool:
     if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
         return False
     return all(is_row_major(x.layout) and is_usable(x) and size_of(x) > 0 for x in operands)
+
+
+def are_taken_flat(*operands: Strided) -> bool:
+    """Say whether a kernel that goes by `flat` can take these: as `are_plain`, but in any layout."""
+    kinds = {x.storage.dtype.name for x in operands}
+    if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
+        return False
+    return all(is_usable(x) and size_of(x) > 0 for x in operands)
 
 
 def are_same_floats(*operands: Strided) -> bool:
