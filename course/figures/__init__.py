@@ -8,6 +8,7 @@ frames are computed beforehand and a few lines of JavaScript choose among them.
 from course.figures.boundary import boundary_explorer
 from course.figures.broadcasting import broadcasting_explorer
 from course.figures.explore import Explorer, explore
+from course.figures.kernel_explorers import bank_explorer, coalescing_explorer, tile_explorer
 from course.figures.problem import FigureError
 from course.figures.strides import stride_explorer
 from course.figures.style import style
@@ -16,10 +17,13 @@ from course.figures.sweep import sweep_explorer
 __all__ = [
     "Explorer",
     "FigureError",
+    "bank_explorer",
     "boundary_explorer",
     "broadcasting_explorer",
+    "coalescing_explorer",
     "explore",
     "stride_explorer",
     "style",
     "sweep_explorer",
+    "tile_explorer",
 ]

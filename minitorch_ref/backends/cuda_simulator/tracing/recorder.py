@@ -3,6 +3,8 @@
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from numpy.typing import NDArray
+
 from minitorch_ref.backends.cuda_simulator.kernel_side import KernelSide
 from minitorch_ref.backends.cuda_simulator.limits import Dim3
 from minitorch_ref.backends.cuda_simulator.thread import Request, Thread
@@ -22,12 +24,21 @@ class Region(NamedTuple):
         space: "global", "shared" or "local".
         memory: number of the allocation, of the block, or of the local array: addresses count within it.
         itemsize: bytes of an element.
+        dtype: the type of an element.
+        shape: of the whole array, also where the kernel uses a view of it.
     """
 
     name: str
     space: str
     memory: int
     itemsize: int
+    dtype: str
+    shape: tuple[int, ...]
+
+    @classmethod
+    def of(cls, name: str, space: str, memory: int, array: NDArray[Any]) -> "Region":
+        """Describe an array."""
+        return cls(name, space, memory, array.itemsize, str(array.dtype), array.shape)
 
 
 class Event(NamedTuple):

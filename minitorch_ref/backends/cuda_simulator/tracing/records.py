@@ -19,7 +19,7 @@ class Access:
         kind: "load", "store" or "atomic".
         space: "global", "shared" or "local".
         array: the parameter's or variable's name.
-        index: of the element in that array.
+        index: of the element in that array, or in the view of it that the kernel made.
         address: its first byte: in the array's allocation, for shared memory in the block's.
         bytes: its size.
         value: what was read or written.

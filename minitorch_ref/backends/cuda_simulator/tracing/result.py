@@ -54,6 +54,15 @@ class Trace:
         """What makes the kernel slow; [] if nothing was seen."""
         return find_inefficiencies(self.warps)
 
+    @cached_property
+    def arrays(self) -> dict[str, dict[str, Any]]:
+        """The arrays that were touched, with "space", "shape" and "dtype"."""
+        regions = {event.region.name: event.region for event in self._recorder.events}
+        return {
+            name: {"space": region.space, "shape": list(region.shape), "dtype": region.dtype}
+            for name, region in regions.items()
+        }
+
     def traffic(self) -> dict[str, dict[str, Any]]:
         """Return for each array how many elements were loaded, stored and atomically updated, and the bytes of that.
 
@@ -80,6 +89,7 @@ class Trace:
             "grid": list(grid),
             "block": list(block),
             "dynamic_shared_bytes": dynamic,
+            "arrays": self.arrays,
             "traffic": self.traffic(),
             "problems": [_listed(asdict(problem)) for problem in self.problems],
             "inefficiencies": [_listed(asdict(found)) for found in self.inefficiencies],

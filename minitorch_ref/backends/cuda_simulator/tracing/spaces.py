@@ -39,14 +39,14 @@ class TracedSpaces(MemorySpaces):
         if origin.key not in self._allocations:
             self._allocations[origin.key] = len(self._allocations), None if origin.written else set()
         memory, written = self._allocations[origin.key]
-        region = Region(name, "global", memory, array.itemsize)
+        region = Region.of(name, "global", memory, array)
         return TracedArray(array, region, array.ctypes.data - origin.address, written, self.recorder)
 
     def local(self, shape: Shape, dtype: Any, frame: FrameType) -> TracedArray:
         """Return a new array of this thread alone."""
         array = super().local(shape, dtype, frame)
         self._locals += 1
-        region = Region(assigned_name(frame) or "local", "local", self._locals, array.itemsize)
+        region = Region.of(assigned_name(frame) or "local", "local", self._locals, array)
         return TracedArray(array, region, 0, set(), self.recorder)
 
     def _new_shared(self, shape: tuple[int, ...], dtype: np.dtype[Any], frame: FrameType) -> TracedArray:
@@ -55,7 +55,7 @@ class TracedSpaces(MemorySpaces):
         dynamic = shape == (0,)
         start = _DYNAMIC if dynamic else self.static_bytes - array.nbytes
         name = assigned_name(frame) or f"shared {len(self._shared) + 1}"
-        region = Region(name, "shared", len(self.recorder.blocks) - 1, dtype.itemsize)
+        region = Region.of(name, "shared", len(self.recorder.blocks) - 1, array)
         written = self._dynamic_written if dynamic else set()
         return TracedArray(array, region, start, written, self.recorder)
 

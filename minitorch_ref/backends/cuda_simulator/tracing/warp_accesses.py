@@ -52,8 +52,8 @@ class WarpAccess:
 
     @property
     def fewest_sectors(self) -> int:
-        """How many sectors would hold the elements if they lay side by side."""
-        return -(-len(set(self.addresses)) * self.itemsize // SECTOR_BYTES)
+        """How many sectors there would be if each lane had an element of its own, side by side."""
+        return -(-len(self.lanes) * self.itemsize // SECTOR_BYTES)
 
     @property
     def turns(self) -> int:
