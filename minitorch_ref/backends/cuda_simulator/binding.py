@@ -12,21 +12,27 @@ from typing import Any
 
 import numpy as np
 
+from minitorch_ref.backends.cuda_simulator import random
 from minitorch_ref.backends.cuda_simulator.device_math import device_math
 from minitorch_ref.errors import CudaError
 
 __all__ = ["Binder"]
+
+_CUDA = frozenset(["numba.cuda", f"{__package__}.cuda"])
+_RANDOM = frozenset(["numba.cuda.random", f"{__package__}.random"])
 
 
 class Binder:
     """Binds a kernel and the device functions it calls.
 
     Args:
-        cuda: what the name `cuda` becomes inside of the kernel.
+        cuda: what the module `cuda` becomes inside of the kernel.
+        generators: what the module `cuda.random` becomes.
     """
 
-    def __init__(self, cuda: object) -> None:
+    def __init__(self, cuda: object, generators: ModuleType = random) -> None:
         self.cuda = cuda
+        self.generators = generators
         self._bound: dict[FunctionType, FunctionType] = {}
 
     def bind(self, function: FunctionType) -> FunctionType:
@@ -65,6 +71,8 @@ class Binder:
         """Return what a global name or a captured variable stands for inside of the kernel."""
         if isinstance(value, ModuleType):
             return self._module(value, attributes)
+        if getattr(value, "__module__", "") in _RANDOM:
+            return getattr(self.generators, value.__name__)
         if isinstance(getattr(value, "py_func", None), FunctionType):
             return self.device_function(value)
         if isinstance(value, FunctionType) and not value.__module__.startswith(("numpy", __package__ or "")):
@@ -75,8 +83,10 @@ class Binder:
         return value
 
     def _module(self, module: ModuleType, attributes: frozenset[str]) -> Any:
-        if module.__name__ in ("numba.cuda", f"{__package__}.cuda"):
+        if module.__name__ in _CUDA:
             return self.cuda
+        if module.__name__ in _RANDOM:
+            return self.generators
         used = {name: getattr(module, name) for name in attributes if hasattr(module, name)}
         compiled = {name: self.device_function(value) for name, value in used.items() if hasattr(value, "py_func")}
         if not compiled:

@@ -146,7 +146,7 @@ class KernelSide:
         """Do nothing."""
 
     def fma(self, a: Any, b: Any, c: Any) -> Any:
-        """Return a * b + c, rounded once: exact for float32, whose products fit float64."""
+        """Return a * b + c with an exact product of float32, which fits float64; float64 is rounded twice here."""
         kind = np.result_type(a, b, c)
         return kind.type(np.float64(a) * np.float64(b) + np.float64(c))
 

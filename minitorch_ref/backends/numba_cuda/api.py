@@ -1,25 +1,27 @@
 """The one `cuda` that kernels are written against: Numba's, or the simulator's when MINITORCH_CUDA=simulator.
 
-Without a GPU and without the simulator `cuda` is still Numba's, so that kernels can be compiled, but not run.
+`random` is `numba.cuda.random` or what stands for it. Without a GPU and without the simulator both are still Numba's:
+kernels can be compiled then, but not run.
 """
 
 import os
 from typing import Any
 
-__all__ = ["SIMULATED", "cuda", "is_available"]
+__all__ = ["SIMULATED", "cuda", "is_available", "random"]
 
 SIMULATED = os.environ.get("MINITORCH_CUDA", "") == "simulator"
 """Whether kernels run in the simulator: chosen by the environment when this module is imported."""
 
 cuda: Any
+random: Any
 
 if SIMULATED:
-    from minitorch_ref.backends.cuda_simulator import cuda
+    from minitorch_ref.backends.cuda_simulator import cuda, random
 else:
     import numba.cuda
     import numba.cuda.random
 
-    cuda = numba.cuda
+    cuda, random = numba.cuda, numba.cuda.random
 
 
 def is_available() -> bool:

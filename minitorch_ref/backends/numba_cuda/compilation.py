@@ -7,7 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FunctionType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from minitorch_ref.backends.cuda_simulator.binding import Binder
@@ -50,10 +50,11 @@ def compile_kernel(kernel: Any, signature: str, architecture: int = 80, fastmath
     Raises: CudaError naming the kernel, with the compiler's words.
     """
     import numba.cuda
+    import numba.cuda.random
 
     name = kernel.py_func.__name__
     try:
-        bound = NumbaBinder(numba.cuda).bind(kernel.py_func)
+        bound = NumbaBinder(numba.cuda, numba.cuda.random).bind(kernel.py_func)
         capability = divmod(architecture, 10)
         with _instead_of_the_device(capability):
             ptx, _ = numba.cuda.compile(bound, signature, cc=capability, device=False, abi="numba", fastmath=fastmath)
@@ -105,10 +106,7 @@ class NumbaBinder(Binder):
         """Return a device function of Numba."""
         import numba.cuda
 
-        function = compiled.py_func
-        if function.__module__ == "numba.cuda.random":
-            return compiled
-        return numba.cuda.jit(device=True)(self.bind(function)) if isinstance(function, FunctionType) else compiled
+        return numba.cuda.jit(device=True)(self.bind(compiled.py_func))
 
     def library(self, module: Any) -> Any:
         """Return the module as it is: Numba knows `math`."""

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from minitorch_ref.backends.cuda_simulator import cuda
+from minitorch_ref.backends.cuda_simulator import cuda, random
 from minitorch_ref.backends.numba_cuda.compilation import ARCHITECTURES, compile_kernel
 from minitorch_ref.errors import CudaError
 
@@ -53,6 +53,12 @@ def noise(out, states):
 
 
 @cuda.jit
+def noise_of_the_module(out, states):
+    i = cuda.grid(1)
+    out[i] = random.xoroshiro128p_normal_float32(states, i)
+
+
+@cuda.jit
 def spills(out, x):
     memory = cuda.local.array(300, np.float32)
     for i in range(300):
@@ -86,12 +92,13 @@ def test_memory_that_a_kernel_takes_is_reported() -> None:
     assert compile_kernel(exp_of_squares, KERNELS[0][1]).local_bytes == 0
 
 
-def test_random_numbers_compile() -> None:
+@pytest.mark.parametrize("kernel", [noise, noise_of_the_module])
+def test_random_numbers_compile(kernel) -> None:
     import numba
     from numba.cuda.random import xoroshiro128p_type
 
     signature = numba.void(numba.float32[::1], xoroshiro128p_type[::1])
-    assert compile_kernel(noise, signature).registers > 0
+    assert compile_kernel(kernel, signature).registers > 0
 
 
 def test_a_kernel_that_does_not_compile_is_named() -> None:
