@@ -91,10 +91,10 @@ class DrawsByItself(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(factories.zeros((out_features, in_features), dtype=dtype))
+        self.weight = Parameter(factories.zeros((out_features, in_features), dtype=dtype, device=device))
         self.register_parameter("bias", None)
         if bias:
-            self.bias = Parameter(factories.zeros((out_features,), dtype=dtype))
+            self.bias = Parameter(factories.zeros((out_features,), dtype=dtype, device=device))
         self.reset_parameters()
 
     def reset_parameters(self):
