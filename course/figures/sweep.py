@@ -50,7 +50,7 @@ PROGRAMS = {
     "a * 3 + a * a": Program(_used_twice, (2, -1)),
     "e / (e + 1), where e is a.exp()": Program(_logistic, (0, 2)),
     "a * a if a > 1 else 3 * a + 2": Program(_branches, (2, 0.5)),
-    "the square root of a by Newton's method": Program(_square_root, (1, 2, 9)),
+    "square root of a, by Newton": Program(_square_root, (1, 2, 9)),
 }
 
 

@@ -12,8 +12,8 @@ from course.probes import raised
 def differentiates_with_respect_to_each_input(mt):
     """x * y + y * y at (3, 2), where the derivatives are 2 and 7; 5 x at 1; and a function of nothing."""
     differences = mt.scalars.differences.central_differences
-    two = differences(lambda x, y: x * y + y * y, (3.0, 2.0))
-    return [two, differences(lambda x: 5 * x, (1.0,)), differences(lambda: 4.0, ())]
+    two = differences(lambda x, y: x * y + y * y, (3.0, 2.0), 0.5)
+    return [two, differences(lambda x: 5 * x, (1.0,), 0.5), differences(lambda: 4.0, ())]
 
 
 @check("3.1", points=1, tolerance=1e-6)
