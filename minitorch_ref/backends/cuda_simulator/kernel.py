@@ -62,7 +62,11 @@ class ConfiguredKernel:
 
     def __call__(self, *arguments: Any) -> None:
         """Launch the kernel and wait for its end."""
-        Launch(self.kernel.py_func, self.shape, arguments).run()
+        observer = getattr(running, "observer", None)
+        if observer is not None:
+            observer(self.kernel, self.shape, arguments)
+        else:
+            Launch(self.kernel.py_func, self.shape, arguments).run()
 
 
 def jit(func_or_sig: Any = None, device: bool = False, **options: Any) -> Any:

@@ -20,7 +20,8 @@ from minitorch_ref.errors import CudaError
 __all__ = ["Launch", "running"]
 
 running = threading.local()
-"""`running.kernel_side` is what `cuda` means to the kernel that runs on this thread of Python, if one does."""
+"""Of this thread of Python: `kernel_side` is what `cuda` means to the kernel that runs, if one does; `observer`, if
+there is one, is called with kernel, shape and arguments in the place of every launch."""
 
 
 class Launch:

@@ -5,5 +5,6 @@ It knows memory, barriers and warps, and what a GPU does with them. Its results 
 
 from minitorch_ref.backends.cuda_simulator.tracing.result import Trace
 from minitorch_ref.backends.cuda_simulator.tracing.tracer import trace
+from minitorch_ref.backends.cuda_simulator.tracing.watch import watch
 
-__all__ = ["Trace", "trace"]
+__all__ = ["Trace", "trace", "watch"]

@@ -50,9 +50,12 @@ def _positions(code: CodeType, instruction: int) -> tuple[int, int, int, int]:
 def site_of(code: CodeType, instruction: int) -> Site:
     """Return the place of an instruction."""
     line, last, start, end = _positions(code, instruction)
-    source = linecache.getline(code.co_filename, line)
-    within = source.encode()[start:end].decode(errors="ignore") if last == line and end > start else source
-    return Site(Path(code.co_filename).name, line, within.strip(), start)
+    lines = [linecache.getline(code.co_filename, number).encode() for number in range(line, max(line, last) + 1)]
+    if last and end:
+        lines[-1] = lines[-1][:end]
+        lines[0] = lines[0][start:]
+    expression = " ".join(part.decode(errors="ignore").strip() for part in lines)
+    return Site(Path(code.co_filename).name, line, expression, start)
 
 
 def assigned_name(frame: FrameType) -> str | None:

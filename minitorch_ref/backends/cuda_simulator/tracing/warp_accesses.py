@@ -52,8 +52,9 @@ class WarpAccess:
 
     @property
     def fewest_sectors(self) -> int:
-        """How many sectors there would be if each lane had an element of its own, side by side."""
-        return -(-len(self.lanes) * self.itemsize // SECTOR_BYTES)
+        """How many sectors there would be if lanes side by side had elements side by side."""
+        span = max(self.lanes) - min(self.lanes) + 1
+        return -(-span * self.itemsize // SECTOR_BYTES)
 
     @property
     def turns(self) -> int:

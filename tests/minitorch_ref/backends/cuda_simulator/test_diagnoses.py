@@ -316,5 +316,16 @@ def test_a_reversed_or_broadcast_access_is_no_inefficiency() -> None:
     assert trace(kernel, 1, 32, np.zeros(32, np.float32), np.zeros(32, np.float32)).inefficiencies == []
 
 
+def test_neighbouring_lanes_with_neighbouring_elements_are_no_inefficiency_where_some_have_no_work() -> None:
+    @cuda.jit
+    def kernel(out, x):
+        i = cuda.threadIdx.x
+        if x[i] > 0:
+            out[i] = 1
+
+    x = np.where(np.arange(32) % 3 == 0, 1, -1).astype(np.float32)
+    assert trace(kernel, 1, 32, np.zeros(32, np.float32), x).inefficiencies == []
+
+
 def test_the_report_of_a_good_kernel_says_so() -> None:
     assert "nothing wrong seen" in trace(reverse_with_barrier, 1, 64, np.zeros(64, np.float32)).report()

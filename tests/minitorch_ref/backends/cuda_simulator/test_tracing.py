@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from minitorch_ref.backends.cuda_simulator import cuda
-from minitorch_ref.backends.cuda_simulator.tracing import trace
+from minitorch_ref.backends.cuda_simulator.tracing import trace, watch
 from minitorch_ref.errors import CudaError
 
 TILE = 8
@@ -200,3 +200,36 @@ def test_kernels_of_numba_are_traced_too() -> None:
     seen = trace(numba_cuda.jit(double), 1, 4, out, np.arange(4.0))
     assert out.tolist() == [0, 2, 4, 6]
     assert seen.traffic()["x"]["load"] == 4
+
+
+def test_every_launch_of_a_piece_of_code_is_watched() -> None:
+    out, a, b, n = operands(8)
+    with watch() as traces:
+        naive_matmul[1, (8, 8)](out, a, b, n)
+        tiled_matmul[1, (8, 8)](out, a, b, n)
+    tiled_matmul[1, (8, 8)](out, a, b, n)
+    assert [found.kernel for found in traces] == ["naive_matmul", "tiled_matmul"]
+    assert traces[0].traffic()["a"]["load"] == 8 * traces[1].traffic()["a"]["load"]
+
+
+def test_a_watched_launch_fails_as_any_other() -> None:
+    @cuda.jit
+    def broken():
+        if cuda.threadIdx.x == 0:
+            cuda.syncthreads()
+
+    with watch() as traces, pytest.raises(CudaError, match="wait for ever"):
+        broken[1, 2]()
+    assert traces[0].problems[0].kind == "barrier"
+
+
+def test_an_expression_over_several_lines_is_put_on_one() -> None:
+    @cuda.jit
+    def kernel(x):
+        x[
+            cuda.threadIdx.x,
+            0,
+        ] = 1
+
+    (access,) = trace(kernel, 1, 1, np.zeros((1, 1))).accesses
+    assert access.expression == "x[ cuda.threadIdx.x, 0, ]"
