@@ -3,6 +3,7 @@
 import importlib
 
 from minitorch_ref.backends.interface import Kernel
+from minitorch_ref.backends.numba_cpu import elementwise
 from minitorch_ref.backends.numba_cpu.operands import are_plain
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.storage import Strided
@@ -32,7 +33,7 @@ A file may say in a dictionary ACCEPTS, by kernel, which operands the kernel tak
 """
 
 LEFT_TO_NUMPY = (
-    "accumulate", "arg_reduce", "arg_sort", "copy", "fft", "map", "matmul", "put", "reduce", "take", "where", "zip",
+    "accumulate", "arg_reduce", "arg_sort", "fft", "matmul", "put", "reduce", "take",
 )  # fmt: skip
 """The loops that are NumPy's here as well: those that BLAS runs, or that nothing would gain from more threads."""
 
@@ -50,3 +51,23 @@ class NumbaBackend(NumpyBackend):
         module = importlib.import_module(f"{__package__}.{MODULES[name]}")
         accepts = getattr(module, "ACCEPTS", {}).get(name, are_plain)
         return getattr(module, name) if accepts(*operands) else None
+
+    def copy(self, out: Strided, x: Strided) -> None:
+        """See Backend.copy."""
+        if not elementwise.copy_elements(out, x):
+            super().copy(out, x)
+
+    def map(self, name: str, out: Strided, x: Strided) -> None:
+        """See Backend.map."""
+        if not elementwise.map_elements(name, out, x):
+            super().map(name, out, x)
+
+    def zip(self, name: str, out: Strided, x: Strided, y: Strided) -> None:
+        """See Backend.zip."""
+        if not elementwise.zip_elements(name, out, x, y):
+            super().zip(name, out, x, y)
+
+    def where(self, out: Strided, condition: Strided, x: Strided, y: Strided) -> None:
+        """See Backend.where."""
+        if not elementwise.select_elements(out, condition, x, y):
+            super().where(out, condition, x, y)

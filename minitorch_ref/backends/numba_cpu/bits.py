@@ -6,7 +6,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["from_bits", "larger", "smaller", "to_bits"]
+__all__ = ["from_bits", "larger", "smaller", "to_bits", "with_sign"]
 
 INTEGERS = {types.float32: types.int32, types.float64: types.int64}
 FLOATS = {types.int32: types.float32, types.int64: types.float64}
@@ -38,7 +38,7 @@ def from_bits(_: Any, x: Any) -> Any:
     return FLOATS[x](x), generate
 
 
-def extreme(name: str) -> Any:
+def instruction(name: str) -> Any:
     """Return an instruction of two numbers that LLVM knows how to apply to a vector of them."""
 
     def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
@@ -53,10 +53,16 @@ def extreme(name: str) -> Any:
 @intrinsic  # type: ignore[untyped-decorator]
 def larger(_: Any, x: Any, y: Any) -> Any:
     """Return the larger of two numbers of one type; NaN if one of them is."""
-    return x(x, x), extreme("llvm.maximum")
+    return x(x, x), instruction("llvm.maximum")
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def smaller(_: Any, x: Any, y: Any) -> Any:
     """Return the smaller of two numbers of one type; NaN if one of them is."""
-    return x(x, x), extreme("llvm.minimum")
+    return x(x, x), instruction("llvm.minimum")
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def with_sign(_: Any, x: Any, y: Any) -> Any:
+    """Return a number with the size of x and the sign of y, both of one type."""
+    return x(x, x), instruction("llvm.copysign")

@@ -7,19 +7,19 @@ a kernel is for, Numba writes beside it. Nothing of this is needed to compute: i
 are compiled anew in each program.
 """
 
-import contextlib
 import functools
 import hashlib
 import os
+import pickle
+import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import llvmlite
 import numba
 import platformdirs
-from numba.core import caching
+from numba.core import caching, serialize
 
 __all__ = ["KernelCache", "cache_folder", "sources_digest"]
 
@@ -67,69 +67,48 @@ def remove_unused(above: Path) -> None:
             folder.rmdir()
 
 
-class Place(caching._CacheLocator):  # type: ignore[misc]
-    """Tells Numba the folder. What is found there was made from these sources, so the stamp is always the same."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def get_cache_path(self) -> str:
-        """Return the folder."""
-        return str(self.folder)
-
-    def get_source_stamp(self) -> str:
-        """Return the name of the folder, which is the digest of the sources."""
-        return self.folder.name
-
-    def get_disambiguator(self) -> str:
-        """Return nothing: the name of the file is enough."""
-        return ""
-
-
 class Implementation(caching.CompileResultCacheImpl):  # type: ignore[misc]
-    """Numba's way to write compiled functions, in a folder and under a name of our own."""
+    """Numba's way to make bytes of compiled functions and back."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self) -> None:
         self._lineno = 0
-        self._locator = Place(folder)
-        self._filename_base = name
 
 
-class KernelCache(caching.FunctionCache):  # type: ignore[misc]
-    """Keeps one kernel for each type of its arguments.
+class KernelCache(caching.NullCache):  # type: ignore[misc]
+    """Keeps one kernel, in a file for each type of its arguments and each processor.
 
     Args:
-        function: the function that is compiled.
         name: under which it is kept: unique among the kernels of this package.
         folder: where.
     """
 
-    def __init__(self, function: Callable[..., Any], name: str, folder: Path) -> None:
-        self._name = name
-        self._py_func = function
-        self._impl = Implementation(folder, name)
-        self._cache_path = str(folder)
-        self._cache_file = caching.IndexDataCacheFile(str(folder), name, folder.name)
-        self.enable()
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self.folder = folder
+        self.bytes = Implementation()
 
-    def _index_key(self, signature: Any, codegen: Any) -> Any:
-        """Return what tells the versions of one kernel apart: types and processor; the sources are the same."""
-        return signature, codegen.magic_tuple()
+    def file(self, signature: Any, codegen: Any) -> Path:
+        """Return the file of a version; two processes that make it at once write the same."""
+        key = hashlib.sha256(repr((signature, codegen.magic_tuple())).encode()).hexdigest()[:16]
+        return self.folder / f"{self.name}-{key}.kernel"
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
         """Return the kernel for these types, or None, also where the file is damaged."""
+        target_context.refresh()
         try:
-            return super().load_overload(signature, target_context)
-        except Exception:
-            self.forget()
+            data = self.file(signature, target_context.codegen()).read_bytes()
+            return self.bytes.rebuild(target_context, pickle.loads(data))
+        except Exception:  # not there, or whatever unpickling makes of damaged bytes
             return None
 
     def save_overload(self, signature: Any, data: Any) -> None:
-        """Keep a kernel if the folder can be written."""
-        with contextlib.suppress(OSError):
-            super().save_overload(signature, data)
-
-    def forget(self) -> None:
-        """Start the list of this kernel's versions anew, if the folder can be written."""
-        with contextlib.suppress(OSError):
-            self.flush()
+        """Keep a kernel if the folder can be written: whole or not at all."""
+        if not self.bytes.check_cachable(data):
+            return
+        file = self.file(signature, data.codegen)
+        try:
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as temporary:
+                temporary.write(serialize.dumps(self.bytes.reduce(data)))
+            os.replace(temporary.name, file)
+        except OSError:
+            pass  # the kernel is there, and the next program compiles its own

@@ -34,7 +34,18 @@ import numba  # noqa: E402
 from minitorch_ref.backends.numba_cpu import pool  # noqa: E402
 from minitorch_ref.backends.numba_cpu.cache import KernelCache, cache_folder  # noqa: E402
 
-__all__ = ["PARALLEL_FROM", "Array", "Kernel", "Number", "helper", "integer", "kernel", "prange", "summing_helper"]
+__all__ = [
+    "PARALLEL_FROM",
+    "Array",
+    "Kernel",
+    "Number",
+    "helper",
+    "integer",
+    "kernel",
+    "named",
+    "prange",
+    "summing_helper",
+]
 
 Array = NDArray[Any]
 Number = Any
@@ -60,20 +71,34 @@ ONLY_PRANGE = {
 """Only loops that say so run on several threads: looking for others takes the compiler long."""
 
 
-def compiled(function: Callable[..., Any], flags: frozenset[str], parallel: bool) -> Any:
+ONLY_FROM_KERNELS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def compiled(function: Callable[..., Any], flags: frozenset[str], **options: Any) -> Any:
     """Return a function that is compiled when it is called first."""
-    how = {"parallel": ONLY_PRANGE} if parallel else {}
-    return numba.njit(nogil=True, error_model="numpy", fastmath=set(flags), **how)(function)
+    return numba.njit(nogil=True, error_model="numpy", fastmath=set(flags), **options)(function)
 
 
-def helper(function: Callable[..., Any]) -> Any:
-    """Compile a function that only kernels and other helpers call."""
-    return compiled(function, EXACT, parallel=False)
+def helper(function: Callable[..., Any], name: str = "") -> Any:
+    """Compile a function that only kernels and other helpers call; one that a function has made needs a name."""
+    return compiled(named(function, name), EXACT, **ONLY_FROM_KERNELS)
+
+
+def named(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Give a name to a function that was made by another one.
+
+    The linker tells machine code apart by the qualified names of functions. What several programs have compiled and
+    kept meets in one process: if two functions had one name there, one would be taken for the other.
+    """
+    if name:
+        function.__qualname__ = name
+    assert "<" not in function.__qualname__, f"{function.__qualname__} needs a name of its own"
+    return function
 
 
 def summing_helper(function: Callable[..., Any]) -> Any:
     """Compile a helper in which the terms of sums may be added in another order."""
-    return compiled(function, SUMMING, parallel=False)
+    return compiled(named(function, ""), SUMMING, **ONLY_FROM_KERNELS)
 
 
 class Kernel:
@@ -85,7 +110,7 @@ class Kernel:
     """
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
-        self.function = function
+        self.function = named(function, name or "")
         self.name = name or f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
         self.__doc__ = function.__doc__
 
@@ -98,18 +123,18 @@ class Kernel:
     @functools.cached_property
     def serial(self) -> Any:
         """The version for one thread."""
-        return self.kept(compiled(self.function, EXACT, parallel=False), "serial")
+        return self.kept(compiled(self.function, EXACT), "serial")
 
     @functools.cached_property
     def parallel(self) -> Callable[..., Any]:
         """The version for all threads."""
-        return pool.guarded(self.kept(compiled(self.function, EXACT, parallel=True), "parallel"))
+        return pool.guarded(self.kept(compiled(self.function, EXACT, parallel=ONLY_PRANGE), "parallel"))
 
     def kept(self, dispatcher: Any, version: str) -> Any:
         """Let a compiled function look on disk first."""
         folder = cache_folder()
         if folder is not None:
-            dispatcher._cache = KernelCache(self.function, f"{self.name}-{version}", folder)
+            dispatcher._cache = KernelCache(f"{self.name}-{version}", folder)
         return dispatcher
 
 
