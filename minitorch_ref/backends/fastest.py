@@ -21,7 +21,10 @@ NUMPY = NumpyBackend()
 NEVER = math.inf
 NOWHERE: tuple[float, float] = (NEVER, NEVER)
 FUSED_FROM = 4_096
-"""From this many elements on, a fused kernel is faster than what it replaces, on one thread and on two."""
+"""From this many elements on, a fused kernel saves so much that loading Numba for it is worth while."""
+
+FUSED_FROM_WHEN_LOADED = 256
+"""The same once Numba is loaded: a call takes some microseconds, where the composed loops take some each."""
 
 ONE_PASS: tuple[float, float] = (
     NEVER,
@@ -92,7 +95,8 @@ class FastestBackend(NumpyBackend):
 
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """See Backend.kernel: None for little work."""
-        if math.prod(operands[0].layout.shape) < FUSED_FROM:
+        size = math.prod(operands[0].layout.shape)
+        if size < FUSED_FROM_WHEN_LOADED or (size < FUSED_FROM and not compiled_backend.cache_info().currsize):
             return None
         compiled = compiled_backend()
         return compiled.kernel(name, *operands) if compiled else None

@@ -131,14 +131,9 @@ def test_kernels_kept_by_several_programs_do_not_meet_under_one_name(tmp_path):
     )
     names = ["tanh", "relu", "exp", "abs"]
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    run = lambda *arguments: (
-        subprocess.run(
-            [sys.executable, "-c", code, *arguments],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=environment,
-            timeout=60,
-        ).stdout
-    )
+
+    def run(*arguments):
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120).stdout
+
     assert "".join(run(name) for name in names) == run(*names)
