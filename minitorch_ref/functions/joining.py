@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from minitorch_ref import dtypes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch
+from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.movement import narrow, select
 from minitorch_ref.shapes import normalize_dim
@@ -22,6 +22,8 @@ class Cat(Function):
 
     @staticmethod
     def forward(ctx: Context, dim: int, *tensors: "Tensor") -> "Tensor":
+        if len({tensor.strided.storage.device for tensor in tensors}) > 1:
+            tensors = devices.together(*tensors)
         ctx.dim, ctx.sizes = dim, [tensor.shape[dim] for tensor in tensors]
         first = tensors[0].shape
         size = sum(tensor.shape[dim] for tensor in tensors)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch
+from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function, named
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ class Matmul(Function):
                 f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
                 f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
             )
+        if x.strided.storage.device is not y.strided.storage.device:
+            x, y = devices.together(x, y)
         ctx.save_for_backward(x, y)
         batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
         out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype, device=x.device)

@@ -187,7 +187,7 @@ def fitted(name: str, value: Any, p: Any) -> Any:
     if not isinstance(value, Tensor):
         return deepcopy(value)
     keep = name == "step" or not isinstance(p, Tensor) or not p.is_floating_point()
-    return value.detach().clone() if keep else value.detach().to(p.dtype, copy=True)
+    return value.detach().clone() if keep else value.detach().to(p.device, p.dtype, copy=True)
 
 
 def sign_of(group: Group) -> int:

@@ -1,5 +1,6 @@
 """The device of these tests: a real GPU where there is one and nothing else is asked for, else the simulator."""
 
+import importlib
 import os
 from collections.abc import Iterator
 
@@ -7,6 +8,13 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref.backends.numba_cuda import devices
+
+HARDWARE = devices.is_available()
+
+if not HARDWARE:  # which `cuda` kernels are written against is decided once in a process, when the first is imported
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(devices.CHOICE, "simulator")
+        importlib.import_module("minitorch_ref.backends.numba_cuda.api")
 
 
 def forget_what_is_there() -> None:
@@ -17,7 +25,7 @@ def forget_what_is_there() -> None:
 @pytest.fixture(scope="module", autouse=True)
 def device() -> Iterator[mt.device]:
     """cuda:0; after the last test of a file, a machine without a GPU has none again."""
-    if devices.is_available():
+    if HARDWARE:
         yield mt.ones(1, device="cuda").device
         return
     os.environ[devices.CHOICE] = "simulator"
@@ -25,10 +33,3 @@ def device() -> Iterator[mt.device]:
     yield mt.ones(1, device="cuda").device
     del os.environ[devices.CHOICE]
     forget_what_is_there()
-
-
-@pytest.fixture(scope="session")
-def on_hardware() -> bool:
-    from minitorch_ref.backends.numba_cuda.api import SIMULATED
-
-    return not SIMULATED and os.environ.get("NUMBA_ENABLE_CUDASIM") != "1"
