@@ -103,7 +103,7 @@ def spread(tensor, terms=None):
     """Standard deviation times the root of the number of terms in a sum, and the largest number in these units."""
     array = tensor.detach().numpy()
     terms = terms or array[0].size
-    return [float(array.std()) * terms**0.5, float(abs(array).max() / array.std())]
+    return [float(array.std()) * terms**0.5, float(abs(array).max() / (array.std() or 1.0))]
 
 
 @check("5.4", points=2, tolerance=0.03)
