@@ -76,6 +76,7 @@ class Launch:
                             scheduler.run(side.blockIdx)
         finally:
             running.kernel_side = None
+            side.scheduler = None  # it refers to this launch: a ring would keep its arrays alive
         for array in self.device_arrays:
             array.allocation.written = True
 

@@ -109,6 +109,22 @@ def test_memory_is_counted_and_given_back() -> None:
     assert cuda.current_context().get_memory_info().free == free
 
 
+def test_a_launch_keeps_no_memory_alive() -> None:
+    @cuda.jit
+    def kernel(x):
+        cuda.syncthreads()
+        x[cuda.grid(1)] = 1
+
+    gc.collect()
+    gc.disable()
+    try:
+        free = cuda.current_context().get_memory_info().free
+        kernel[1, 8](cuda.device_array(8, np.float32))
+        assert cuda.current_context().get_memory_info().free == free
+    finally:
+        gc.enable()
+
+
 def test_more_than_there_is_is_out_of_memory() -> None:
     with pytest.raises(CudaError, match="CUDA_ERROR_OUT_OF_MEMORY"):
         cuda.device_array(2**40, np.float64)
