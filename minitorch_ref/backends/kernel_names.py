@@ -67,4 +67,12 @@ KERNELS: dict[str, Signature] = {
         ("grad_weight",), ("grad_out", "index"), ("frozen",),
         "for every row the sum of grad_out over its occurrences; 0 for the row `frozen`, -1 for none",
     ),
+    "attention": Signature(
+        ("out", "logs"), ("query", "key", "value"), ("scale", "causal"),
+        "softmax(query @ key^T * scale) @ value, and (..., L) the logarithm of the sum of exponentials of each query",
+    ),
+    "attention_backward": Signature(
+        ("grad_query", "grad_key", "grad_value"), ("grad_out", "out", "logs", "query", "key", "value"),
+        ("scale", "causal"), "the gradients of attention",
+    ),
 }  # fmt: skip

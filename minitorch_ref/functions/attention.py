@@ -1,11 +1,12 @@
 """Attention: every query collects values, weighted by how well it matches their keys."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minitorch_ref import dtypes
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.functions import dropout, selection, softmax
+from minitorch_ref.functions import dispatch, dropout, selection, softmax
+from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.matmul import matmul
 from minitorch_ref.storage import Device
 from minitorch_ref.tensors import factories
@@ -47,6 +48,44 @@ def attention_weights(query: "Tensor", key: "Tensor", attn_mask: "Tensor | None"
     return selection.where(attn_mask.any(-1, keepdim=True), weights, 0.0)
 
 
+def is_fused(query: "Tensor", key: "Tensor", value: "Tensor") -> bool:
+    """Say whether the backend has a kernel for these, which have the same axes in front."""
+    same = query.shape[:-2] == key.shape[:-2] == value.shape[:-2]
+    fits = query.shape[-1] == key.shape[-1] and key.shape[-2] == value.shape[-2]
+    return same and fits and dispatch.kernel("attention", query, key, value) is not None
+
+
+class Attention(Function):
+    """Attention in one pass, without a matrix of weights in memory; for operands that `is_fused` accepts."""
+
+    @staticmethod
+    def forward(ctx: Context, query: "Tensor", key: "Tensor", value: "Tensor", scale: float, causal: bool) -> "Tensor":
+        fused = dispatch.kernel("attention", query, key, value)
+        assert fused is not None
+        out, logs = (
+            dispatch.allocate(shape, query.dtype, device=query.device)
+            for shape in ((*query.shape[:-1], value.shape[-1]), query.shape[:-1])
+        )
+        fused(out.strided, logs.strided, query.strided, key.strided, value.strided, scale, causal)
+        ctx.save_for_backward(query, key, value, out)
+        ctx.logs, ctx.scale, ctx.causal = logs, scale, causal
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        query, key, value, out = ctx.saved_tensors
+        operands = (grad_output, out, ctx.logs, query, key, value)
+        if (fused := dispatch.backward_kernel("attention_backward", *operands)) is not None:
+            grads = [dispatch.allocate(x.shape, x.dtype, device=x.device) for x in (query, key, value)]
+            fused(*(x.strided for x in (*grads, *operands)), ctx.scale, ctx.causal)
+            return *grads, None, None
+        mask = causal_mask(query.shape[-2], key.shape[-2], query.device) if ctx.causal else None
+        weights = attention_weights(query, key, mask, ctx.scale)
+        grad_weights = matmul(grad_output, value.mT)
+        slopes = weights * (grad_weights - (grad_weights * weights).sum(-1, keepdim=True)) * ctx.scale
+        return matmul(slopes, key), matmul(slopes.mT, query), matmul(weights.mT, grad_output), None, None
+
+
 def scaled_dot_product_attention(
     query: "Tensor",
     key: "Tensor",
@@ -71,13 +110,15 @@ def scaled_dot_product_attention(
 
     Returns: (..., L, V).
     """
-    if is_causal:
-        if attn_mask is not None:
-            raise ArgumentError("scaled_dot_product_attention: give a mask or is_causal=True, not both")
-        attn_mask = causal_mask(query.shape[-2], key.shape[-2], query.device)
+    if is_causal and attn_mask is not None:
+        raise ArgumentError("scaled_dot_product_attention: give a mask or is_causal=True, not both")
     if enable_gqa:
         key, value = repeated_heads(key, query.shape[-3]), repeated_heads(value, query.shape[-3])
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    if attn_mask is None and dropout_p == 0 and is_fused(query, key, value):
+        return Attention.apply(query, key, value, factor, is_causal)
+    if is_causal:
+        attn_mask = causal_mask(query.shape[-2], key.shape[-2], query.device)
     weights = attention_weights(query, key, attn_mask, factor)
     return matmul(dropout.dropout(weights, dropout_p), value)
 
