@@ -1,9 +1,10 @@
 """Putting tensors together and taking them apart."""
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from minitorch_ref import dtypes
+from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
 from minitorch_ref.functions import devices, dispatch
@@ -87,9 +88,25 @@ def vstack(tensors: "Sequence[Tensor]") -> "Tensor":
     return cat([tensor.reshape(1, -1) if tensor.dim() < 2 else tensor for tensor in tensors], 0)
 
 
+class Split(Function):
+    """Successive parts along an axis, as views; their gradients are joined in one pass."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", dim: int, sections: Sequence[int]) -> "tuple[Tensor, ...]":
+        ctx.dim = dim
+        ends = [0, *itertools.accumulate(sections)]
+        layout = x.strided.layout
+        return tuple([x.with_layout(shapes.slice_layout(layout, dim, i, j, 1)) for i, j in itertools.pairwise(ends)])
+
+    @staticmethod
+    def backward(ctx: Context, *grad_outputs: "Tensor") -> "tuple[Tensor | None, ...]":
+        return cat(grad_outputs, ctx.dim), None, None
+
+
 def split(input: "Tensor", split_size_or_sections: int | Sequence[int], dim: int = 0) -> "tuple[Tensor, ...]":
     """Return views of successive parts along an axis: of one size, the last perhaps smaller, or of given sizes."""
-    size = input.shape[normalize_dim(dim, input.dim())]
+    dim = normalize_dim(dim, input.dim())
+    size = input.shape[dim]
     if isinstance(split_size_or_sections, int):
         step = split_size_or_sections
         if step < 0 or (step == 0 and size):
@@ -99,8 +116,10 @@ def split(input: "Tensor", split_size_or_sections: int | Sequence[int], dim: int
         sections = list(split_size_or_sections)
     if sum(sections) != size or min(sections, default=0) < 0:
         raise ShapeError(f"split: sections {sections} must add up to the size {size} of dim {dim}")
-    starts = [sum(sections[:i]) for i in range(len(sections))]
-    return tuple(narrow(input, dim, start, length) for start, length in zip(starts, sections, strict=True))
+    if not sections:
+        return ()
+    parts: tuple[Tensor, ...] = Split.apply(input, dim, sections)  # type: ignore[assignment]
+    return parts
 
 
 def chunk(input: "Tensor", chunks: int, dim: int = 0) -> "tuple[Tensor, ...]":

@@ -36,6 +36,24 @@ def test_parts_cover_the_whole():
     assert [part.shape for part in mt.zeros(0, 2).split(3)] == [(0, 2)]
 
 
+def test_parts_are_views_and_what_is_written_to_one_counts_in_the_gradient():
+    x = mt.ones(2, 4, requires_grad=True)
+    whole = x * 1
+    left, right = whole.split([3, 1], 1)
+    left.mul_(5)
+    (whole.sum() + right.sum()).backward()
+    assert x.grad.tolist() == [[5, 5, 5, 2]] * 2
+
+
+def test_a_part_that_is_not_used_has_a_gradient_of_zero():
+    x = mt.arange(6.0).requires_grad_()
+    _, middle, _ = x.split(2)
+    (gradient,) = mt.autograd.grad((middle**3).sum(), x, create_graph=True)
+    gradient.sum().backward()
+    assert gradient.tolist() == [0, 0, 12, 27, 0, 0]
+    assert x.grad.tolist() == [0, 0, 12, 18, 0, 0]
+
+
 def test_what_cannot_be_joined_is_refused():
     x, y = mt.zeros(2, 3), mt.zeros(3, 2)
     for wrong in (lambda: mt.cat([x, y]), lambda: mt.stack([x, y]), lambda: mt.cat([mt.tensor(1)]),
