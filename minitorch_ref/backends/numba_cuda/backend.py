@@ -3,13 +3,30 @@
 from collections.abc import Callable
 
 from minitorch_ref.backends.interface import Kernel
-from minitorch_ref.backends.numba_cuda import extremes, indexing, matmul, pointwise, reduction, scan, sorting
+from minitorch_ref.backends.numba_cuda import (
+    convolution,
+    embedding,
+    extremes,
+    indexing,
+    matmul,
+    optimizers,
+    pointwise,
+    reduction,
+    scan,
+    softmax,
+    sorting,
+)
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.storage import Strided
 
 __all__ = ["CudaBackend"]
 
-KERNELS: dict[str, Callable[..., Kernel | None]] = {}
+KERNELS: dict[str, Callable[..., Kernel | None]] = {
+    **convolution.CHOICES,
+    **embedding.CHOICES,
+    **optimizers.CHOICES,
+    **softmax.CHOICES,
+}
 """What returns the fused kernel of a name for some operands, or None."""
 
 

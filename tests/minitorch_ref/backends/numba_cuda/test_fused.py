@@ -1,0 +1,159 @@
+"""Kernels that do several loops in one pass: they are used, and give what the composed operation gives in NumPy."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import minitorch_ref as mt
+from minitorch_ref.backends.numba_cuda.backend import CudaBackend
+from minitorch_ref.nn import functional as F  # noqa: N812  PyTorch's name for it
+
+
+@pytest.fixture
+def used(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of the kernels that have been found for some operands."""
+    names: set[str] = set()
+    choose = CudaBackend.kernel
+
+    def noting(self: CudaBackend, name: str, *operands: Any) -> Any:
+        found = choose(self, name, *operands)
+        if found is not None:
+            names.add(name)
+        return found
+
+    monkeypatch.setattr(CudaBackend, "kernel", noting)
+    return names
+
+
+def draw(*shape: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal(shape)
+
+
+def with_gradients(device: str, function: Callable[..., mt.Tensor], *arrays: np.ndarray) -> list[np.ndarray]:
+    """The output and the gradient of each input, for a random gradient of the output; on the CPU composed in NumPy."""
+    with mt.use_backend("numpy"):
+        inputs = [mt.tensor(array).to(device).requires_grad_() for array in arrays]
+        out = function(*inputs)
+        out.backward(mt.tensor(draw(*out.shape, seed=1)).to(device))
+    return [x.cpu().numpy() for x in (out.detach(), *(x.grad for x in inputs))]
+
+
+def agree(function: Callable[..., mt.Tensor], *arrays: np.ndarray) -> None:
+    pairs = zip(with_gradients("cuda", function, *arrays), with_gradients("cpu", function, *arrays), strict=True)
+    for number, (found, wanted) in enumerate(pairs):
+        np.testing.assert_allclose(
+            found, wanted, rtol=1e-10, atol=1e-12, err_msg=f"gradient {number}" if number else ""
+        )
+
+
+# ---- softmax ----
+
+
+@pytest.mark.parametrize(("shape", "dim"), [((3, 5), 1), ((3, 5), 0), ((2, 3, 4), 1), ((2, 300), 1), ((7,), 0)])
+def test_softmax_along_any_axis(used, shape, dim):
+    agree(lambda x: x.softmax(dim), draw(*shape))
+    assert used >= {"softmax", "softmax_backward"}
+
+
+def test_softmax_of_tensors_that_lie_in_another_order(used):
+    agree(lambda x: x.transpose(0, 2)[:, 1:].softmax(1), draw(4, 3, 2))
+    assert used >= {"softmax", "softmax_backward"}
+
+
+def test_softmax_stays_finite_and_lets_nan_through():
+    x = mt.tensor([[1e30, 0.0, -1e30], [float("nan"), 0, 0], [float("-inf"), 0, 0]], device="cuda")
+    found = x.softmax(1).tolist()
+    assert found[0] == [1, 0, 0]
+    assert np.isnan(found[1]).all()
+    assert found[2] == [0, 0.5, 0.5]
+
+
+# ---- convolution ----
+
+CONVOLUTIONS = [
+    # (N, C, H, W), features, kernel, stride, padding, dilation, groups
+    ((2, 3, 5, 6), 4, (3, 3), 1, 1, 1, 1),
+    ((2, 4, 7, 6), 6, (3, 2), (2, 3), (1, 0), 1, 2),
+    ((1, 4, 9, 8), 4, (3, 3), 2, 2, 2, 4),
+    ((1, 2, 5, 5), 3, (1, 1), 2, 0, 1, 1),
+]
+
+
+@pytest.mark.parametrize(("shape", "features", "kernel", "stride", "padding", "dilation", "groups"), CONVOLUTIONS)
+def test_convolution_and_its_gradients(used, shape, features, kernel, stride, padding, dilation, groups):
+    agree(
+        lambda x, weight, bias: F.conv2d(x, weight, bias, stride, padding, dilation, groups),
+        draw(*shape), draw(features, shape[1] // groups, *kernel), draw(features),
+    )  # fmt: skip
+    assert used >= {"convolution", "convolution_input", "convolution_weight"}
+
+
+def test_convolution_of_sequences_without_bias_and_back(used):
+    agree(
+        lambda x, w, v: F.conv_transpose1d(F.conv1d(x, w, None, 2, 1, 3), v, None, 3, 2, 1),
+        draw(2, 4, 13), draw(6, 4, 3), draw(6, 2, 5),
+    )  # fmt: skip
+    assert used >= {"convolution", "convolution_input", "convolution_weight"}
+
+
+def test_convolution_of_tensors_that_lie_in_another_order():
+    agree(
+        lambda x, w: F.conv2d(x.permute(3, 2, 1, 0), w.transpose(0, 1)[:, :, ::2]), draw(5, 6, 3, 2), draw(3, 4, 4, 2)
+    )
+
+
+def test_no_images_give_no_outputs_and_no_gradient():
+    out, *grads = with_gradients("cuda", F.conv2d, draw(0, 2, 5, 5), draw(3, 2, 3, 3))
+    assert out.shape == (0, 3, 3, 3)
+    assert not grads[1].any()
+
+
+# ---- embedding ----
+
+
+@pytest.mark.parametrize("frozen", [None, 2])
+def test_rows_of_a_table_and_the_sum_of_their_gradients(used, frozen):
+    index = mt.tensor([[1, 4, 4], [2, 0, 4]])
+    agree(lambda weight: F.embedding(index.to(weight.device), weight, padding_idx=frozen), draw(5, 3))
+    assert used >= {"embedding", "embedding_backward"}
+
+
+def test_a_row_that_is_not_there_is_noted():
+    F.embedding(mt.tensor([0, 7], device="cuda"), mt.ones(3, 2, device="cuda"))
+    with pytest.raises(IndexError, match="index 7, out of range for an axis of size 3"):
+        mt.cuda.synchronize()
+
+
+# ---- steps of optimizers ----
+
+STEPS = {
+    "sgd": (mt.optim.SGD, {"lr": 0.1, "weight_decay": 0.01, "maximize": True}),
+    "momentum": (mt.optim.SGD, {"lr": 0.1, "momentum": 0.9, "dampening": 0.1, "weight_decay": 0.01}),
+    "nesterov": (mt.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    "adam": (mt.optim.Adam, {"lr": 0.1, "betas": (0.8, 0.95), "weight_decay": 0.1, "maximize": True}),
+    "adamw": (mt.optim.AdamW, {"lr": 0.1, "weight_decay": 0.1}),
+    "rmsprop": (mt.optim.RMSprop, {"lr": 0.01, "alpha": 0.9, "weight_decay": 0.1}),
+}
+KERNEL = {"nesterov": "momentum", "adamw": "adam"}
+
+
+def trained(device: str, kind: Any, settings: dict[str, Any]) -> np.ndarray:
+    with mt.use_backend("numpy"):
+        p = mt.tensor(draw(7, 3)).to(device).t().requires_grad_()
+        optimizer = kind([p], **settings)
+        for step in range(3):
+            p.grad = mt.tensor(draw(3, 7, seed=step)).to(device)
+            optimizer.step()
+    return p.detach().cpu().numpy()
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_are_those_of_the_formula(used, name):
+    np.testing.assert_allclose(trained("cuda", *STEPS[name]), trained("cpu", *STEPS[name]), rtol=1e-12)
+    plain = mt.ones(4, device="cuda").requires_grad_()
+    plain.grad = mt.ones(4, device="cuda")
+    kind, settings = STEPS[name]
+    kind([plain], **settings).step()
+    assert KERNEL.get(name, name) in used
