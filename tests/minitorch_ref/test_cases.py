@@ -1,4 +1,8 @@
-"""Every row of every table in `cases/`: values against NumPy on every backend, derivatives against differences."""
+"""Every row of every table in `cases/`: values against NumPy on every backend, derivatives against differences.
+
+Derivatives are taken on two backends: on the default one, where these small tensors compose every operation, and on
+Numba's, where fused kernels take over as many as they can.
+"""
 
 import gc
 import importlib
@@ -42,18 +46,22 @@ def test_values_are_numpys(case: Case, backend_name: str):
             np.testing.assert_allclose(result.numpy(), expected, rtol=1e-6, atol=1e-7, err_msg=layout)
 
 
+@pytest.mark.parametrize("backend_name", ["auto", "numba"])
 @pytest.mark.parametrize("case", [row for row in CASES if row.values[0].grad])
-def test_derivatives_are_those_of_finite_differences(case: Case):
+def test_derivatives_are_those_of_finite_differences(case: Case, backend_name: str):
     for layout in case.layouts:
-        leaves = case.leaves(mt, layout)
-        assert gradcheck(lambda *x, layout=layout: floats(case.run(mt, layout, list(x))), leaves, fast_mode=True)
+        with mt.use_backend(backend_name):
+            leaves = case.leaves(mt, layout)
+            assert gradcheck(lambda *x, layout=layout: floats(case.run(mt, layout, list(x))), leaves, fast_mode=True)
 
 
+@pytest.mark.parametrize("backend_name", ["auto", "numba"])
 @pytest.mark.parametrize("case", [row for row in CASES if row.values[0].gradgrad])
-def test_second_derivatives_are_those_of_finite_differences(case: Case):
+def test_second_derivatives_are_those_of_finite_differences(case: Case, backend_name: str):
     layout = "sliced" if "sliced" in case.layouts else case.layouts[0]
-    leaves = case.leaves(mt, layout)
-    assert gradgradcheck(lambda *x: floats(case.run(mt, layout, list(x))), leaves, fast_mode=True)
+    with mt.use_backend(backend_name):
+        leaves = case.leaves(mt, layout)
+        assert gradgradcheck(lambda *x: floats(case.run(mt, layout, list(x))), leaves, fast_mode=True)
 
 
 def differentiate(case: Case, watch=lambda node: None):

@@ -34,6 +34,18 @@ def numpy_pool(x, combine, size, stride):
     return out
 
 
+def numpy_max_pool_to_the_end(x, size):
+    """Return the maxima of windows beside one another, the last ones cut short, and where they are in their image."""
+    counts = [-(-n // size) for n in x.shape[2:]]
+    out, where = np.zeros((*x.shape[:2], *counts)), np.zeros((*x.shape[:2], *counts), dtype=int)
+    for n, c, i, j in np.ndindex(out.shape):
+        window = x[n, c, i * size : (i + 1) * size, j * size : (j + 1) * size]
+        row, column = np.unravel_index(window.argmax(), window.shape)
+        out[n, c, i, j] = window.max()
+        where[n, c, i, j] = (i * size + row) * x.shape[3] + j * size + column
+    return out, where
+
+
 def standard(x, axes, eps=1e-5):
     mean = x.mean(axes, keepdims=True)
     return (x - mean) / np.sqrt(x.var(axes, keepdims=True) + eps)
@@ -44,8 +56,18 @@ def softmax(x):
     return e / e.sum(-1, keepdims=True)
 
 
-def attention(q, k, v):
-    return softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])) @ v
+def attention(q, k, v, scale=None, allowed=None, bias=0):
+    """Attend by the definition; a query that may look nowhere gets zeros."""
+    scores = q @ np.swapaxes(k, -1, -2) * (1 / np.sqrt(q.shape[-1]) if scale is None else scale) + bias
+    if allowed is None:
+        return softmax(scores) @ v
+    e = np.where(allowed, np.exp(scores), 0)
+    total = e.sum(-1, keepdims=True)
+    return e / np.where(total == 0, 1, total) @ v
+
+
+def causal_attention(q, k, v, scale):
+    return attention(q, k, v, scale, np.tri(q.shape[-2], k.shape[-2], dtype=bool))
 
 
 def sigmoid(x):
@@ -106,8 +128,8 @@ CASES = [
     Case("max pool overlapping", lambda m, x: m.nn.functional.max_pool2d(x, 3, 1, 1), normal(1, 1, 4, 4),
          layouts=BOTH),
     Case("max pool with indices",
-         lambda m, x: m.nn.functional.max_pool2d(x, 2, 2, ceil_mode=True, return_indices=True), normal(1, 1, 3, 5),
-         layouts=BOTH),
+         lambda m, x: m.nn.functional.max_pool2d(x, 2, 2, ceil_mode=True, return_indices=True), normal(2, 1, 3, 5),
+         layouts=BOTH, numpy=lambda x: numpy_max_pool_to_the_end(x, 2)),
     Case("average pool 1d", lambda m, x: m.nn.functional.avg_pool1d(x, 3, 1, 1), normal(1, 2, 4), layouts=BOTH),
     Case("average pool 2d", lambda m, x: m.nn.functional.avg_pool2d(x, 2, 1), normal(2, 1, 3, 4),
          numpy=lambda x: numpy_pool(x, np.mean, 2, 1)),
@@ -149,16 +171,30 @@ CASES = [
          integers(5, 6), np.array([0, 2, 2, 5]), positive(6), layouts=PLAIN, gradgrad=False),
     # ---- attention ----
     Case("attention", lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v), normal(2, 3, 2),
-         normal(2, 4, 2), normal(2, 4, 3), numpy=attention, layouts=("contiguous", "transposed", "sliced")),
+         normal(2, 4, 2), normal(2, 4, 3), numpy=attention),
+    Case("attention of several heads",
+         lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v, scale=0.7), normal(2, 2, 3, 2),
+         normal(2, 2, 2, 2), normal(2, 2, 2, 1), layouts=BOTH, numpy=lambda q, k, v: attention(q, k, v, 0.7)),
     Case("causal attention",
          lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=0.3),
-         normal(1, 3, 2), normal(1, 3, 2, seed=1), normal(1, 3, 2, seed=2), layouts=PLAIN),
+         normal(2, 3, 2), normal(2, 3, 2, seed=1), normal(2, 3, 2, seed=2),
+         numpy=lambda q, k, v: causal_attention(q, k, v, 0.3)),
+    Case("causal attention of more queries than keys",
+         lambda m, q, k, v: m.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=0.3),
+         normal(1, 4, 2), normal(1, 2, 2), normal(1, 2, 3), layouts=PLAIN,
+         numpy=lambda q, k, v: causal_attention(q, k, v, 0.3)),
     Case("masked attention",
          lambda m, q, k, v, a: m.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=a), normal(2, 3, 2),
-         normal(2, 4, 2), normal(2, 4, 3), booleans(3, 4) | np.eye(3, 4, dtype=bool), layouts=PLAIN),
+         normal(2, 4, 2), normal(2, 4, 3), booleans(3, 4) | np.eye(3, 4, dtype=bool), layouts=BOTH,
+         numpy=lambda q, k, v, a: attention(q, k, v, allowed=a)),
+    Case("attention to nothing",
+         lambda m, q, k, v, a: m.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=a), normal(1, 3, 2),
+         normal(1, 2, 2), normal(1, 2, 2), np.array([[True, False], [False, False], [True, True]]), layouts=PLAIN,
+         numpy=lambda q, k, v, a: attention(q, k, v, allowed=a)),
     Case("biased attention",
          lambda m, q, k, v, a: m.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=a), normal(1, 2, 2),
-         normal(1, 3, 2), normal(1, 3, 1), normal(2, 3), layouts=PLAIN),
+         normal(1, 3, 2), normal(1, 3, 1), normal(2, 3), layouts=BOTH,
+         numpy=lambda q, k, v, a: attention(q, k, v, bias=a)),
     # ---- recurrence ----
     Case("lstm cell", lambda m, x, h, c, *w: m.lstm_cell(x, (h, c), *w), normal(2, 3), unit(2, 2), unit(2, 2, seed=1),
          unit(8, 3), unit(8, 2), numpy=numpy_lstm, layouts=BOTH),
