@@ -11,6 +11,7 @@ import minitorch_ref as mt
 from minitorch_ref import nn, optim
 from minitorch_ref.examples.command import options, plot
 from minitorch_ref.examples.training import fit
+from minitorch_ref.optim.lr_scheduler.cosine import cosine_with_warmup
 from minitorch_ref.text import CharacterTokenizer, PythonDocs, TinyShakespeare
 from minitorch_ref.text.models import GPT
 from minitorch_ref.utils.data import DataLoader, Dataset
@@ -60,7 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
         Windows(mt.tensor(tokenizer.encode(train)), context, rows * count), batch_size=rows
     )
     optimizer = optim.AdamW(model.parameters(), lr=rate, weight_decay=0.1, betas=(0.9, 0.99))
-    schedule = optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=chosen.epochs * count, pct_start=0.1)
+    total = chosen.epochs * count
+    schedule = optim.lr_scheduler.LambdaLR(
+        optimizer, lambda t: cosine_with_warmup(t, warmup=total // 10, total=total, lowest=0.01)
+    )
     losses = fit(
         model,
         batches,

@@ -17,13 +17,16 @@ __all__ = ["SoftmaxCrossEntropy", "cross_entropy", "nll_loss"]
 
 
 class SoftmaxCrossEntropy(Function):
-    """Logits x (n, C), classes (n,) -> log(sum over c of exp(x[c])) - x[class], (n,); the gradient is p - one hot."""
+    """The surprise at the right class: logits x (n, C) and classes (n,) -> -log(softmax(x)[class]), (n,).
+
+    `forward` keeps what `backward` needs; `backward` returns the gradient of the logits, (n, C), and None for the
+    classes. The loss of each row stands for itself; averaging is up to the caller.
+    """
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", target: "Tensor") -> "Tensor":
         ctx.save_for_backward(x, target)
-        chosen = x.gather(1, target.unsqueeze(1)).squeeze(1)
-        return softmax.logsumexp(x, 1) - chosen
+        return -softmax.log_softmax(x, 1).gather(1, target.unsqueeze(1)).squeeze(1)
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:

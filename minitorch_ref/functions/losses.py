@@ -20,6 +20,7 @@ __all__ = [
     "huber_loss",
     "kl_div",
     "l1_loss",
+    "logistic_loss",
     "mse_loss",
     "poisson_nll_loss",
     "reduced",
@@ -151,6 +152,20 @@ def binary_cross_entropy(
     return reduced(loss, reduction_of("binary_cross_entropy", reduction, size_average, reduce))
 
 
+def logistic_loss(x: "Tensor", y: "Tensor") -> "Tensor":
+    """Return -(y log p + (1 - y) log(1 - p)) with p = sigmoid(x) = 1 / (1 + exp(-x)), element by element.
+
+    For finite logits loss and gradient are finite, and the gradient is sigmoid(x) - y, also at x = 0.
+
+    Args:
+        x: logits, of any shape.
+        y: what they should be, from 0 (no) to 1 (yes), of the same shape.
+    """
+    positive = x > 0
+    rest = selection.where(positive, -x, x)  # -|x|, whose slope at 0 counts as 1
+    return selection.where(positive, x, 0.0) - x * y + exponential.log1p(exponential.exp(rest))
+
+
 def binary_cross_entropy_with_logits(
     input: "Tensor",
     target: "Tensor",
@@ -172,11 +187,11 @@ def binary_cross_entropy_with_logits(
         pos_weight: how much a positive counts; broadcast.
     """
     same_shape("binary_cross_entropy_with_logits", input, target)
-    no = activation.log1p_exp(input)
     if pos_weight is None:
-        loss = no - input * target
+        loss = logistic_loss(input, target)
     else:
-        loss = (1 - target) * no + pos_weight * target * activation.log1p_exp(-input)
+        no, yes = activation.log1p_exp(input), activation.log1p_exp(-input)
+        loss = (1 - target) * no + pos_weight * target * yes
     loss = loss if weight is None else loss * weight
     return reduced(loss, reduction_of("binary_cross_entropy_with_logits", reduction, size_average, reduce))
 

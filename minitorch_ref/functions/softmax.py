@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes
-from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import UnsupportedError
-from minitorch_ref.functions import devices, dispatch, exponential
+from minitorch_ref.functions import dispatch, exponential, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.sizes import reduction_dims
 from minitorch_ref.shapes import normalize_dim
@@ -15,7 +14,17 @@ if TYPE_CHECKING:
     from minitorch_ref.functions.sizes import Sizes
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["LogSoftmax", "LogSumExp", "Softmax", "log_softmax", "logsumexp", "softmax", "softmin"]
+__all__ = [
+    "LogSoftmax",
+    "LogSumExp",
+    "Softmax",
+    "log_probabilities",
+    "log_softmax",
+    "log_sum_exp",
+    "logsumexp",
+    "softmax",
+    "softmin",
+]
 
 
 class Softmax(Function):
@@ -50,9 +59,7 @@ class LogSoftmax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int) -> "Tensor":
-        rest = centred(widened(x), (dim,))
-        total = dispatch.reduce_dims("sum", dispatch.map_same("exp", rest), (dim,), True)
-        out = dispatch.cast(dispatch.zip_to("sub", rest, dispatch.map_same("log", total)), x.dtype)
+        out = dispatch.cast(log_probabilities(widened(x), dim), x.dtype) if x.numel() else x.clone()
         ctx.save_for_backward(out)
         ctx.dim = dim
         return out
@@ -70,9 +77,7 @@ class LogSumExp(Function):
     def forward(ctx: Context, x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":
         ctx.save_for_backward(x)
         ctx.dims = dims
-        top = finite_top(x, dims)
-        total = dispatch.reduce_dims("sum", dispatch.map_same("exp", dispatch.zip_to("sub", x, top)), dims, True)
-        out = dispatch.zip_to("add", dispatch.map_same("log", total), top)
+        out = log_sum_exp(x, dims) if x.numel() else x.sum(dims, keepdim=True).log()
         return out if keepdim else dispatch.without_axes(out, dims)
 
     @staticmethod
@@ -93,14 +98,32 @@ def centred(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
     return dispatch.zip_to("sub", x, dispatch.reduce_dims("amax", x, dims, True))
 
 
-def finite_top(x: "Tensor", dims: tuple[int, ...]) -> "Tensor":
-    """Return the largest element along axes, but 0 for an infinite one: infinity less infinity would be NaN."""
-    top = dispatch.reduce_dims("amax", x, dims, True)
-    finite = dispatch.map_same("isfinite", top, dtypes.bool_)
-    out = dispatch.allocate(top.shape, x.dtype, device=x.device)
-    zero = dispatch.cast(devices.scalar_on(x.device, dispatch.operand(0)), x.dtype)
-    backend_of(out.strided).where(out.strided, finite.strided, top.strided, dispatch.expand(zero, top.shape))
-    return out
+def log_sum_exp(x: "Tensor", dim: int | tuple[int, ...]) -> "Tensor":
+    """Return the logarithm of the sum of exp(x) along an axis or axes, which stay with size 1.
+
+    Nothing overflows, however large the elements are, and elements that are all very small do not give -inf. An element
+    of inf gives inf; only where every element is -inf is the result -inf.
+
+    Args:
+        x: floating-point numbers of any shape, not empty along `dim`.
+        dim: the axis or axes.
+    """
+    top = x.amax(dim, keepdim=True)
+    top = selection.where(top.isfinite(), top, 0.0)
+    return (x - top).exp().sum(dim, keepdim=True).log() + top
+
+
+def log_probabilities(x: "Tensor", dim: int) -> "Tensor":
+    """Return the logarithm of softmax(x) = exp(x) / sum(exp(x)) along an axis.
+
+    The result is finite for finite x, and as exact for elements around 1e6 as for the same elements around 0.
+
+    Args:
+        x: floating-point numbers, at least one axis.
+        dim: the axis along which the probabilities add up to 1.
+    """
+    rest = x - x.amax(dim, keepdim=True)
+    return rest - log_sum_exp(rest, dim)
 
 
 def floats(name: str, x: "Tensor", dtype: DType | None) -> "Tensor":

@@ -5,7 +5,7 @@ from typing import Any
 
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.functions.extremes import maximum
-from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of
+from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of, signed
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor
 
@@ -13,11 +13,23 @@ __all__ = ["Adam", "AdamW", "adam_update", "amsgrad_update"]
 
 
 def adam_update(
-    p: Tensor, grad: Tensor, m: Tensor, v: Tensor, t: int, *, lr: float, beta1: float, beta2: float, eps: float
+    p: Tensor,
+    grad: Tensor,
+    m: Tensor,
+    v: Tensor,
+    t: int,
+    *,
+    lr: float,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float = 0,
+    decoupled: bool = False,
 ) -> None:
-    """Take one step of Adam; p, m and v change in place.
+    """Take one step of Adam or, with decoupled decay, of AdamW; p, m and v change in place, grad does not.
 
-    This is algorithm 1 of Kingma and Ba, "Adam: a method for stochastic optimization", 2015 (arXiv:1412.6980).
+    This is algorithm 1 of Kingma and Ba, "Adam: a method for stochastic optimization", 2015 (arXiv:1412.6980), and
+    algorithm 2 of Loshchilov and Hutter, "Decoupled weight decay regularization", 2019 (arXiv:1711.05101).
 
     Args:
         p: the parameter, of any shape.
@@ -29,7 +41,13 @@ def adam_update(
         beta1: how much of m stays.
         beta2: how much of v stays.
         eps: a small number, added to the root of the corrected v.
+        weight_decay: how much of p is added to the gradient (Adam, an L2 penalty), or the decay of p itself (AdamW).
+        decoupled: False for Adam; True for AdamW, which multiplies p by 1 - lr * weight_decay before its step.
     """
+    if decoupled:
+        p.mul_(1 - lr * weight_decay)
+    elif weight_decay:
+        grad = grad.add(p, alpha=weight_decay)
     m.mul_(beta1).add_(grad, alpha=1 - beta1)
     v.mul_(beta2).add_(grad * grad, alpha=1 - beta2)
     m_hat = m / (1 - beta1**t)
@@ -121,15 +139,15 @@ class Adam(Optimizer):
             keep, decay = (1 - group["lr"] * decay, 0) if group["decoupled_weight_decay"] else (1, decay)
             fused(t, group["lr"], beta1, beta2, group["eps"], decay, keep, sign_of(group))
             return
-        if group["decoupled_weight_decay"]:
-            p.mul_(1 - group["lr"] * group["weight_decay"])
-            group = {**group, "weight_decay": 0}
-        grad = descent_direction(p, grad, group)
         how = {"lr": group["lr"], "beta1": beta1, "beta2": beta2, "eps": group["eps"]}
-        if group["amsgrad"]:
-            amsgrad_update(p, grad, state["exp_avg"], state["exp_avg_sq"], state["max_exp_avg_sq"], t, **how)
-        else:
-            adam_update(p, grad, state["exp_avg"], state["exp_avg_sq"], t, **how)
+        decoupled = group["decoupled_weight_decay"]
+        if not group["amsgrad"]:
+            adam_update(p, signed(grad, group), *moments, t, **how, weight_decay=decay, decoupled=decoupled)
+            return
+        if decoupled:
+            p.mul_(1 - group["lr"] * decay)
+        grad = signed(grad, group) if decoupled else descent_direction(p, grad, group)
+        amsgrad_update(p, grad, *moments, state["max_exp_avg_sq"], t, **how)
 
 
 class AdamW(Adam):

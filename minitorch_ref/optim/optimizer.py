@@ -11,7 +11,7 @@ from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Optimizer", "check_settings", "descent_direction", "sign_of"]
+__all__ = ["Optimizer", "check_settings", "descent_direction", "sign_of", "signed"]
 
 Group = dict[str, Any]
 State = dict[str, Any]
@@ -195,10 +195,14 @@ def sign_of(group: Group) -> int:
     return -1 if group["maximize"] else 1
 
 
+def signed(grad: Tensor, group: Group) -> Tensor:
+    """Return the gradient, negated to climb (`maximize`)."""
+    return -grad if group["maximize"] else grad
+
+
 def descent_direction(p: Tensor, grad: Tensor, group: Group) -> Tensor:
     """Return the gradient to step against: negated to climb (`maximize`), with `weight_decay` times p added."""
-    if group["maximize"]:
-        grad = -grad
+    grad = signed(grad, group)
     return grad.add(p, alpha=group["weight_decay"]) if group["weight_decay"] else grad
 
 

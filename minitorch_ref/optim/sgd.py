@@ -4,44 +4,47 @@ from collections.abc import Iterable
 from typing import Any
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, descent_direction, sign_of
+from minitorch_ref.optim.optimizer import Group, Optimizer, State, check_settings, sign_of, signed
 from minitorch_ref.tensors import factories
 from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["SGD", "momentum_update", "sgd_update"]
+__all__ = ["SGD", "sgd_update"]
 
 
-def sgd_update(p: Tensor, grad: Tensor, *, lr: float) -> None:
-    """Move p against its gradient by the learning rate, in place.
-
-    Args:
-        p: the parameter, of any shape.
-        grad: its gradient, of the same shape.
-        lr: the learning rate.
-    """
-    p.sub_(grad, alpha=lr)
-
-
-def momentum_update(
-    p: Tensor, grad: Tensor, buf: Tensor, *, lr: float, momentum: float, dampening: float = 0, nesterov: bool = False
+def sgd_update(
+    p: Tensor,
+    grad: Tensor,
+    buf: Tensor | None = None,
+    *,
+    lr: float,
+    momentum: float = 0,
+    dampening: float = 0,
+    weight_decay: float = 0,
+    nesterov: bool = False,
 ) -> None:
-    """Take one step of gradient descent with momentum; p and buf change in place.
+    """Take one step of gradient descent; p and buf change in place, grad does not.
 
-    buf becomes momentum * buf + (1 - dampening) * grad, and p moves against buf by the learning rate. With Nesterov's
-    momentum it moves against grad + momentum * buf instead: it looks ahead along the sum (Sutskever et al., "On the
-    importance of initialization and momentum in deep learning", 2013).
+    First weight_decay * p is added to the gradient (an L2 penalty). Without a running sum, p moves against that
+    gradient by the learning rate. With one, buf becomes momentum * buf + (1 - dampening) * gradient and p moves against
+    buf; with Nesterov's momentum against gradient + momentum * buf, a look ahead along the sum (Sutskever et al., "On
+    the importance of initialization and momentum in deep learning", 2013).
 
     Args:
         p: the parameter, of any shape.
         grad: its gradient, of the same shape.
-        buf: the running sum of gradients, of the same shape; before the first step zeros.
+        buf: the running sum of gradients, of the same shape, before the first step zeros; None for no momentum.
         lr: the learning rate.
         momentum: how much of the sum stays, from 0 to 1.
         dampening: how much of the new gradient is left out of the sum, from 0 to 1.
+        weight_decay: how much of p is added to the gradient.
         nesterov: whether to look ahead.
     """
-    buf.mul_(momentum).add_(grad, alpha=1 - dampening)
-    p.sub_(grad.add(buf, alpha=momentum) if nesterov else buf, alpha=lr)
+    if weight_decay:
+        grad = grad.add(p, alpha=weight_decay)
+    if buf is not None:
+        buf.mul_(momentum).add_(grad, alpha=1 - dampening)
+        grad = grad.add(buf, alpha=momentum) if nesterov else buf
+    p.sub_(grad, alpha=lr)
 
 
 class SGD(Optimizer):
@@ -87,20 +90,19 @@ class SGD(Optimizer):
 
     def update_parameter(self, p: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Take one step; the first gradient enters the running sum undampened."""
-        decay, sign = group["weight_decay"], sign_of(group)
+        how = {name: group[name] for name in ("lr", "momentum", "dampening", "weight_decay", "nesterov")}
         if not group["momentum"]:
             if (fused := self.fused("sgd", p, grad)) is not None:
-                fused(group["lr"], decay, sign)
+                fused(how["lr"], how["weight_decay"], sign_of(group))
             else:
-                sgd_update(p, descent_direction(p, grad, group), lr=group["lr"])
+                sgd_update(p, signed(grad, group), lr=how["lr"], weight_decay=how["weight_decay"])
             return
-        dampening = group["dampening"]
         if state.get("momentum_buffer") is None:
             state["momentum_buffer"] = factories.zeros_like(p)
-            dampening = 0
-        how = {name: group[name] for name in ("lr", "momentum", "nesterov")}
+            how["dampening"] = 0
         buf = state["momentum_buffer"]
         if (fused := self.fused("momentum", p, grad, buf)) is not None:
-            fused(group["lr"], group["momentum"], dampening, group["nesterov"], decay, sign)
+            order = ("lr", "momentum", "dampening", "nesterov", "weight_decay")
+            fused(*(how[name] for name in order), sign_of(group))
         else:
-            momentum_update(p, descent_direction(p, grad, group), buf, dampening=dampening, **how)
+            sgd_update(p, signed(grad, group), buf, **how)

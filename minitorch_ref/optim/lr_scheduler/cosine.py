@@ -6,12 +6,36 @@ from minitorch_ref.errors import ArgumentError
 from minitorch_ref.optim.lr_scheduler.scheduler import FactorSchedule, LRScheduler
 from minitorch_ref.optim.optimizer import Optimizer
 
-__all__ = ["CosineAnnealingLR", "CosineAnnealingWarmRestarts", "half_cosine", "place_in_cycle"]
+__all__ = [
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "cosine_with_warmup",
+    "half_cosine",
+    "place_in_cycle",
+]
 
 
 def half_cosine(t: float, period: float) -> float:
     """Return half a cosine: 1 at t = 0, 1/2 halfway, 0 at t = period, and up again after it."""
     return (1 + math.cos(math.pi * t / period)) / 2
+
+
+def cosine_with_warmup(t: int, warmup: int, total: int, lowest: float = 0.0) -> float:
+    """Return the factor of the learning rate for step t of a training of `total` steps; `LambdaLR` takes it.
+
+    The factor rises in equal steps: 1 / warmup for t = 0, 1 for t = warmup - 1. From t = warmup, where it is 1 again,
+    it falls along half a cosine, reaches `lowest` at t = total and stays there.
+
+    Args:
+        t: the number of steps taken before, from 0.
+        warmup: how many steps belong to the rise; may be 0.
+        total: how many steps there are, more than `warmup`.
+        lowest: the factor at the end.
+    """
+    if t < warmup:
+        return (t + 1) / warmup
+    place = min((t - warmup) / (total - warmup), 1.0)
+    return lowest + (1 - lowest) * (1 + math.cos(math.pi * place)) / 2
 
 
 class CosineAnnealingLR(FactorSchedule):

@@ -7,7 +7,7 @@ import minitorch_ref as mt
 from minitorch_ref.optim.adagrad import adagrad_update
 from minitorch_ref.optim.adam import adam_update, amsgrad_update
 from minitorch_ref.optim.rmsprop import rmsprop_step
-from minitorch_ref.optim.sgd import momentum_update, sgd_update
+from minitorch_ref.optim.sgd import sgd_update
 
 SHAPES = [(3, 4), (), (0, 2)]
 
@@ -40,10 +40,32 @@ def test_sgd(numbers):
 def test_momentum(numbers, nesterov):
     p, grad, buf = numbers[:3]
     p_, grad_, buf_ = own(p, grad, buf)
-    momentum_update(p_, grad_, buf_, lr=0.1, momentum=0.8, dampening=0.3, nesterov=nesterov)
+    sgd_update(p_, grad_, buf_, lr=0.1, momentum=0.8, dampening=0.3, nesterov=nesterov)
     kept = 0.8 * buf + 0.7 * grad
     close(buf_, kept)
     close(p_, p - 0.1 * (grad + 0.8 * kept if nesterov else kept))
+    close(grad_, grad)
+
+
+def test_weight_decay_enters_the_gradient_before_the_running_sum(numbers):
+    p, grad, buf = numbers[:3]
+    p_, grad_, buf_ = own(p, grad, buf)
+    sgd_update(p_, grad_, buf_, lr=0.1, momentum=0.8, weight_decay=0.5)
+    close(buf_, 0.8 * buf + grad + 0.5 * p)
+    close(p_, p - 0.1 * (0.8 * buf + grad + 0.5 * p))
+    close(grad_, grad)
+
+
+@pytest.mark.parametrize("decoupled", [False, True])
+def test_adams_decay_goes_through_the_gradient_unless_it_is_decoupled(numbers, decoupled):
+    p, grad, m, v, _ = numbers
+    p_, grad_, m_, v_ = own(p, grad, m, v)
+    how = {"lr": 0.1, "beta1": 0.8, "beta2": 0.9, "eps": 1e-3}
+    adam_update(p_, grad_, m_, v_, 2, **how, weight_decay=0.5, decoupled=decoupled)
+    slope = grad if decoupled else grad + 0.5 * p
+    m, v = 0.8 * m + 0.2 * slope, 0.9 * v + 0.1 * slope**2
+    start = p * (1 - 0.1 * 0.5) if decoupled else p
+    close(p_, start - 0.1 * (m / (1 - 0.8**2)) / (np.sqrt(v / (1 - 0.9**2)) + 1e-3))
     close(grad_, grad)
 
 

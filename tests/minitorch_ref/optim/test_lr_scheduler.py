@@ -7,7 +7,7 @@ import pytest
 import minitorch_ref as mt
 from minitorch_ref import optim
 from minitorch_ref.optim import lr_scheduler
-from minitorch_ref.optim.lr_scheduler.cosine import half_cosine, place_in_cycle
+from minitorch_ref.optim.lr_scheduler.cosine import cosine_with_warmup, half_cosine, place_in_cycle
 from minitorch_ref.optim.lr_scheduler.one_cycle import anneal_cosine, anneal_linear
 
 
@@ -52,6 +52,14 @@ def test_a_schedule_follows_its_formula(make, formula):
 
 def test_half_a_cosine_falls_from_1_to_0():
     assert [half_cosine(t, 4) for t in (0, 2, 4)] == pytest.approx([1, 0.5, 0], abs=1e-15)
+
+
+def test_a_warm_up_rises_in_equal_steps_and_ends_where_the_cosine_begins():
+    factors = [cosine_with_warmup(t, 4, 12, 0.2) for t in range(14)]
+    assert factors[:5] == pytest.approx([0.25, 0.5, 0.75, 1, 1])
+    assert factors[8] == pytest.approx(0.6)
+    assert factors[12:] == pytest.approx([0.2, 0.2])
+    assert cosine_with_warmup(0, 0, 5) == 1
 
 
 @pytest.mark.parametrize(
