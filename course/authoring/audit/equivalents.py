@@ -6,6 +6,8 @@ exercise = "1.1"
 change = "step *= max(size, 1)  ->  step *= max(1, size)"
 reason = "the larger of two numbers does not depend on their order"
 ```
+
+In place of `change`, `begins = "trials ="` stands for every change to a statement that begins like this.
 """
 
 from __future__ import annotations
@@ -21,11 +23,21 @@ FILE = "equivalent_mutants.toml"
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A mutant that no check can kill, because it does the same, and why it does."""
+    """A mutant that no check can kill, because it does the same, and why it does; or all those of one statement."""
 
     exercise: str
-    change: str
     reason: str
+    change: str = ""
+    begins: str = ""
+
+    def covers(self, change: str) -> bool:
+        """Say whether this entry is about a mutant with this change."""
+        return change.startswith(self.begins) if self.begins else change == self.change
+
+    @property
+    def name(self) -> str:
+        """What the entry is about, in words of the file."""
+        return self.change or f"{self.begins} ..."
 
 
 def load_equivalents(lesson: Path) -> list[Equivalent]:
@@ -41,7 +53,9 @@ def load_equivalents(lesson: Path) -> list[Equivalent]:
         found = [Equivalent(**entry) for entry in entries]
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise LessonError(f"{lesson.name}/{FILE}: {error}; an entry has exercise, change and reason") from None
+    if any(bool(known.change) == bool(known.begins) for known in found):
+        raise LessonError(f"{lesson.name}/{FILE}: an entry has either a change or what the statement begins with")
     for known in found:
         if not known.reason.strip():
-            raise LessonError(f"{lesson.name}/{FILE}: {known.change}: say why it is equivalent")
+            raise LessonError(f"{lesson.name}/{FILE}: {known.name}: say why it is equivalent")
     return found

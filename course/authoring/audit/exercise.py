@@ -82,25 +82,27 @@ def audit_exercise(proof: ExerciseProof, equivalents: Collection[Equivalent]) ->
     """
     proof.run()
     exercise = proof.exercise
-    reasons = {known.change: known.reason for known in equivalents}
     tried = mutants(proof.parts.texts[exercise.id].answer, exercise.name)
-    states = [_outcome(proof, mutant, reasons) for mutant in tried]
-    needed = {outcome.change for outcome in states if outcome.state == EQUIVALENT}
+    states = [_outcome(proof, mutant, equivalents) for mutant in tried]
+    needed = [outcome.change for outcome in states if outcome.state == EQUIVALENT]
+    outdated = [known.name for known in equivalents if not any(map(known.covers, needed))]
     return ExerciseAudit(
         exercise.id,
         exercise.path,
         tuple(proof.outcomes),
         tuple(states),
         tuple(str(problem) for problem in proof.problems),
-        tuple(sorted(set(reasons) - needed)),
+        tuple(outdated),
     )
 
 
-def _outcome(proof: ExerciseProof, mutant: Mutant, reasons: Mapping[str, str]) -> MutantOutcome:
+def _outcome(proof: ExerciseProof, mutant: Mutant, equivalents: Collection[Equivalent]) -> MutantOutcome:
     if _is_killed(proof, mutant):
         return MutantOutcome(mutant.kind, mutant.change, KILLED)
-    state = EQUIVALENT if mutant.change in reasons else SURVIVED
-    return MutantOutcome(mutant.kind, mutant.change, state, reasons.get(mutant.change, ""))
+    known = next((entry for entry in equivalents if entry.covers(mutant.change)), None)
+    if known is None:
+        return MutantOutcome(mutant.kind, mutant.change, SURVIVED)
+    return MutantOutcome(mutant.kind, mutant.change, EQUIVALENT, known.reason)
 
 
 def _is_killed(proof: ExerciseProof, mutant: Mutant) -> bool:

@@ -50,6 +50,17 @@ def test_an_equivalent_mutant_needs_a_reason_and_must_not_be_killed(sample) -> N
     file.write_text('[[equivalent]]\nexercise = "1.1"\n')
     with pytest.raises(LessonError, match="exercise, change and reason"):
         audit(sample)
+    file.write_text('[[equivalent]]\nexercise = "1.1"\nreason = "x"\n')
+    with pytest.raises(LessonError, match="either a change or"):
+        audit(sample)
+
+
+def test_an_entry_may_cover_every_change_of_a_statement(sample) -> None:
+    entry = '[[equivalent]]\nexercise = "1.1"\nbegins = "if value < low:"\nreason = "at the limit both do the same"\n'
+    (sample.lesson / "equivalent_mutants.toml").write_text(entry)
+    clipped = audit(sample).exercises[0]
+    assert clipped.mutants_that(EQUIVALENT) == 1
+    assert not any("value < low" in line for line in survivors(clipped))
 
 
 def test_a_survivor_called_equivalent_does_not_count(sample) -> None:
