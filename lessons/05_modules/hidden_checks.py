@@ -148,17 +148,21 @@ def linear_on_random_inputs(mt, rng):
 
 @check("5.5", points=1, tolerance=0.03)
 def linear_types_starts_and_attributes(mt):
-    """Element types, sizes as attributes, the same parameters after a new start, bounds of the bias, no inputs."""
+    """Element types, sizes as attributes, the same parameters after a new start, bounds, no inputs, no such device."""
     mt.manual_seed(6)
     layer = mt.nn.Linear(16, 900, dtype=mt.float64)
     held = [layer.weight, layer.bias]
+    with mt.no_grad():
+        layer.weight.fill_(9.0)
+        layer.bias.fill_(9.0)
     layer.reset_parameters()
     same = [layer.weight is held[0], layer.bias is held[1], layer.in_features, layer.out_features]
     types = [str(parameter.dtype) for parameter in layer.parameters()]
     bounds = [4 * float(abs(parameter.detach().numpy()).max()) for parameter in layer.parameters()]
     leaves = [(parameter.is_leaf, parameter.requires_grad) for parameter in layer.parameters()]
     none, one = mt.nn.Linear(0, 3), mt.nn.Linear(1, 900)
-    return [same, types, bounds, spread(layer.bias, 16), leaves, none.bias.tolist(), spread(one.bias, 1)]
+    nowhere = isinstance(raised(mt.nn.Linear, 2, 3, bias=False, device="nowhere"), str)
+    return [same, types, bounds, spread(layer.bias, 16), leaves, none.bias.tolist(), spread(one.bias, 1), nowhere]
 
 
 @check("5.6", points=1)
