@@ -1,23 +1,10 @@
 """A small PyTorch to read: the same names, the same arguments, the same semantics."""
 
-import importlib
 import sys
 from math import inf, nan, pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from minitorch_ref import (
-    autograd,
-    backends,
-    cuda,
-    dtypes,
-    errors,
-    fft,
-    functions,
-    linalg,
-    return_types,
-    shapes,
-    tensors,
-)
+from minitorch_ref import autograd, backends, dtypes, errors, functions, lazy, shapes, tensors
 from minitorch_ref.autograd.anomaly import set_detect_anomaly
 from minitorch_ref.autograd.modes import (
     enable_grad,
@@ -64,11 +51,7 @@ from minitorch_ref.functions.complex_numbers import (
     view_as_complex,
     view_as_real,
 )
-from minitorch_ref.functions.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from minitorch_ref.functions.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
-from minitorch_ref.functions.distance_losses import cosine_similarity, pairwise_distance
-from minitorch_ref.functions.dropout import dropout
-from minitorch_ref.functions.einsum import einsum
 from minitorch_ref.functions.encoding import bincount, unique
 from minitorch_ref.functions.exponential import exp, exp2, expm1, log, log1p, log2, log10, reciprocal, rsqrt, sqrt
 from minitorch_ref.functions.extremes import argmax, argmin, max, maximum, min, minimum
@@ -90,7 +73,6 @@ from minitorch_ref.functions.moments import mean, std, var
 from minitorch_ref.functions.movement import broadcast_to, movedim, narrow, permute, select, t, transpose
 from minitorch_ref.functions.norm import dist, norm
 from minitorch_ref.functions.powers import pow, square
-from minitorch_ref.functions.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from minitorch_ref.functions.reduction import all, amax, amin, any, count_nonzero, prod, sum
 from minitorch_ref.functions.reshaping import clone, flatten, reshape, squeeze, unflatten, unsqueeze
 from minitorch_ref.functions.rounding import abs, ceil, floor, relu, round, sign, trunc
@@ -161,7 +143,6 @@ from minitorch_ref.functions.tiling import (
     tile,
 )
 from minitorch_ref.functions.trigonometry import acos, asin, atan, atan2, cos, cosh, sigmoid, sin, sinh, tan, tanh
-from minitorch_ref.serialization import load, save
 from minitorch_ref.shapes import broadcast_shapes
 from minitorch_ref.storage import Device
 from minitorch_ref.tensors import numpy_names
@@ -183,7 +164,6 @@ from minitorch_ref.tensors.factories import (
     zeros,
     zeros_like,
 )
-from minitorch_ref.tensors.printing import set_printoptions
 from minitorch_ref.tensors.random import (
     Generator,
     get_rng_state,
@@ -200,8 +180,33 @@ from minitorch_ref.tensors.random import (
 )
 from minitorch_ref.tensors.size import Size
 from minitorch_ref.tensors.tensor import Tensor
-from minitorch_ref.tensors.window_functions import hamming_window, hann_window
 from minitorch_ref.threads import get_num_threads, set_num_threads
+
+if TYPE_CHECKING:
+    from minitorch_ref import (
+        audio,
+        cuda,
+        data,
+        downloads,
+        fft,
+        linalg,
+        nn,
+        optim,
+        return_types,
+        scalars,
+        serialization,
+        text,
+        utils,
+        vision,
+    )
+    from minitorch_ref.functions.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
+    from minitorch_ref.functions.distance_losses import cosine_similarity, pairwise_distance
+    from minitorch_ref.functions.dropout import dropout
+    from minitorch_ref.functions.einsum import einsum
+    from minitorch_ref.functions.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
+    from minitorch_ref.serialization import load, save
+    from minitorch_ref.tensors.printing import set_printoptions
+    from minitorch_ref.tensors.window_functions import hamming_window, hann_window
 
 # PyTorch's other names for the same things
 bool = bool_
@@ -332,16 +337,21 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
 
 numpy_names.accept(sys.modules[__name__])
 
-if TYPE_CHECKING:
-    from minitorch_ref import audio, data, downloads, nn, optim, scalars, serialization, text, utils, vision
-else:
-    LATER = ("audio", "data", "downloads", "nn", "optim", "scalars", "serialization", "text", "utils", "vision")
+HOMES = {
+    **dict.fromkeys(["conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"], "functions.convolution"),
+    **dict.fromkeys(["cosine_similarity", "pairwise_distance"], "functions.distance_losses"),
+    **dict.fromkeys(["dropout"], "functions.dropout"),
+    **dict.fromkeys(["einsum"], "functions.einsum"),
+    **dict.fromkeys(["gru_cell", "lstm_cell", "rnn_relu_cell", "rnn_tanh_cell"], "functions.recurrent"),
+    **dict.fromkeys(["load", "save"], "serialization"),
+    **dict.fromkeys(["set_printoptions"], "tensors.printing"),
+    **dict.fromkeys(["hamming_window", "hann_window"], "tensors.window_functions"),
+}
+"""Where names are defined whose modules are imported when somebody first asks for them; as are all modules."""
 
-    def __getattr__(name: str) -> Any:
-        """Import a part of the package when it is first asked for: what a program does not use need not be loaded."""
-        if name in LATER:
-            return importlib.import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:
+    __getattr__ = lazy.submodules(__name__, HOMES)
 
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *LATER})
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

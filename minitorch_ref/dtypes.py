@@ -1,10 +1,8 @@
 """Element types and the rules by which two of them meet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import ml_dtypes
 import numpy as np
 
 from minitorch_ref.errors import DTypeError
@@ -45,13 +43,18 @@ Scalar = Real | complex
 BOOL, INTEGER, FLOATING, COMPLEX = range(4)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class DType:
     """The type of a tensor's elements; prints as PyTorch's does."""
 
-    name: str
+    __slots__ = ("category", "name", "numpy")
+
     numpy: np.dtype[Any]
-    category: int
+
+    def __init__(self, name: str, numpy: np.dtype[Any] | None, category: int) -> None:
+        self.name = name
+        self.category = category
+        if numpy is not None:
+            self.numpy = numpy
 
     @property
     def is_floating_point(self) -> bool:
@@ -80,6 +83,21 @@ class DType:
         return "bool_" if self.name == "bool" else self.name
 
 
+class BFloat16(DType):
+    """The one type that NumPy does not have: the package that adds it is imported when an array needs it."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "numpy":
+            raise AttributeError(f"DType has no attribute {name!r}")
+        import ml_dtypes
+
+        self.numpy = np.dtype(ml_dtypes.bfloat16)
+        BY_NUMPY[self.numpy] = self
+        return self.numpy
+
+
 bool_ = DType("bool", np.dtype(np.bool_), BOOL)
 uint8 = DType("uint8", np.dtype(np.uint8), INTEGER)
 int8 = DType("int8", np.dtype(np.int8), INTEGER)
@@ -87,20 +105,22 @@ int16 = DType("int16", np.dtype(np.int16), INTEGER)
 int32 = DType("int32", np.dtype(np.int32), INTEGER)
 int64 = DType("int64", np.dtype(np.int64), INTEGER)
 float16 = DType("float16", np.dtype(np.float16), FLOATING)
-bfloat16 = DType("bfloat16", np.dtype(ml_dtypes.bfloat16), FLOATING)
+bfloat16 = BFloat16("bfloat16", None, FLOATING)
 float32 = DType("float32", np.dtype(np.float32), FLOATING)
 float64 = DType("float64", np.dtype(np.float64), FLOATING)
 complex64 = DType("complex64", np.dtype(np.complex64), COMPLEX)
 complex128 = DType("complex128", np.dtype(np.complex128), COMPLEX)
 
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
-BY_NUMPY = {dtype.numpy: dtype for dtype in ALL}
+BY_NUMPY = {dtype.numpy: dtype for dtype in ALL if dtype is not bfloat16}
 
 
 class finfo:  # noqa: N801  PyTorch's name
     """The limits of a floating type, or of the parts of a complex one: bits, eps, max, min, tiny, resolution."""
 
     def __init__(self, type: DType | None = None) -> None:
+        import ml_dtypes
+
         limits: Any = ml_dtypes.finfo(real_type(type or float32).numpy)  # type: ignore[no-untyped-call]
         self.bits = int(limits.bits)
         self.eps, self.max, self.min = float(limits.eps), float(limits.max), float(limits.min)
@@ -128,6 +148,8 @@ def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> DType:
     Raises: DTypeError if tensors have no such elements.
     """
     dtype = BY_NUMPY.get(numpy_dtype)
+    if dtype is None and numpy_dtype == bfloat16.numpy:
+        return bfloat16
     if dtype is None:
         names = ", ".join(dtype.name for dtype in ALL)
         raise DTypeError(f"a tensor cannot hold elements of type {numpy_dtype}; the element types are {names}")

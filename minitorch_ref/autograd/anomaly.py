@@ -1,7 +1,6 @@
 """Finding the operation whose backward makes a NaN: `detect_anomaly`."""
 
 import threading
-import traceback
 import warnings
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ setting = Setting()
 
 def here() -> str:
     """Return where the running operation was called from."""
+    import traceback  # only a search for errors needs it
+
     return "".join(traceback.format_stack(limit=12)[:-3])
 
 

@@ -1,6 +1,7 @@
 """Function: one operation with its derivative, and how a call of it is recorded."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minitorch_ref.autograd import anomaly
@@ -30,7 +31,7 @@ class Function:
 
     forward: ClassVar[Callable[..., Any]]
     setup_context: ClassVar[Callable[..., None] | None] = None
-    node_class: ClassVar[type[Context]]
+    node_class: ClassVar[Callable[[], Context]]
 
     @staticmethod
     def backward(ctx: Context, *grad_outputs: Any) -> Any:
@@ -38,9 +39,9 @@ class Function:
         raise NotImplementedError(f"{ctx.operation.__name__} has no backward: define it to differentiate it")
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Give the operation a class for its nodes."""
+        """Let the operation make a class for its nodes when it first runs."""
         super().__init_subclass__(**options)
-        cls.node_class = type(f"{cls.__name__}Backward", (Context,), {"operation": cls})
+        cls.node_class = partial(first_node, cls)
 
     @classmethod
     def apply(cls, *inputs: Any) -> "Tensor":
@@ -60,6 +61,13 @@ class Function:
     def backward_name(cls) -> str:
         """Return the name of the node of this operation."""
         return f"{cls.__name__}Backward" + ("0" if cls.__module__.startswith(__name__.split(".")[0] + ".") else "")
+
+
+def first_node(operation: type[Function]) -> Context:
+    """Make the class for the nodes of an operation, and the first node."""
+    node_class: type[Context] = type(f"{operation.__name__}Backward", (Context,), {"operation": operation})
+    operation.node_class = node_class
+    return node_class()
 
 
 def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...]) -> Any:

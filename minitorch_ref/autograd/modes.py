@@ -4,7 +4,6 @@ Each is a context manager and a decorator, and each thread has a setting of its 
 """
 
 import functools
-import inspect
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -66,6 +65,8 @@ class Mode:
         return type(self)()
 
     def __call__(self, function: Callee) -> Callee:
+        import inspect  # only functions that are decorated need it
+
         if inspect.isgeneratorfunction(function):
             return cast(Callee, self.around_generator(function))
 

@@ -6,17 +6,24 @@ from types import TracebackType
 from minitorch_ref.backends.fastest import FastestBackend, compiled_backend
 from minitorch_ref.backends.interface import Backend
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
-from minitorch_ref.backends.python_loops.backend import PythonBackend
 from minitorch_ref.errors import ArgumentError
 from minitorch_ref.storage import Strided, cpu
 
 __all__ = ["backend_of", "current_backend", "use_backend"]
 
+
+def python_backend() -> Backend:
+    """Return the backend of plain loops."""
+    from minitorch_ref.backends.python_loops.backend import PythonBackend  # few programs want it
+
+    return PythonBackend()
+
+
 BACKENDS: dict[str, Callable[[], Backend | None]] = {
     "auto": FastestBackend,
     "numpy": NumpyBackend,
     "numba": compiled_backend,
-    "python": PythonBackend,
+    "python": python_backend,
 }
 """What makes each backend of the CPU, by name."""
 

@@ -4,7 +4,6 @@ The numbers are NumPy's, so a seed gives the same numbers on every machine, but 
 """
 
 import functools
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -79,11 +78,15 @@ class Generator:
 
     def get_state(self) -> "Tensor":
         """Return where the numbers are, as bytes, uint8; streams have states of their own."""
+        import json
+
         state = json.dumps([self.first_seed, self.numpy.bit_generator.state, self.calls]).encode()
         return of_array(np.frombuffer(state, np.uint8).copy())
 
     def set_state(self, new_state: "Tensor") -> "Generator":
         """Go on from where another generator was when `get_state` was called."""
+        import json
+
         self.first_seed, self.numpy.bit_generator.state, self.calls = json.loads(new_state.numpy().tobytes())
         return self
 

@@ -12,7 +12,7 @@ from minitorch_ref.errors import DTypeError, UnsupportedError
 from minitorch_ref.functions.sizes import Sizes
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Device, Storage, Strided, UntypedStorage, cpu
-from minitorch_ref.tensors import factories, indexing, printing
+from minitorch_ref.tensors import factories, indexing
 from minitorch_ref.tensors.differentiable import Differentiable
 from minitorch_ref.tensors.methods import Methods
 from minitorch_ref.tensors.size import Size
@@ -221,6 +221,8 @@ class Tensor(Differentiable, Methods):
         return bool((self == value).any())
 
     def __repr__(self) -> str:
+        from minitorch_ref.tensors import printing  # when there is something to print
+
         return printing.text_of(self)
 
     def __format__(self, spec: str) -> str:

@@ -97,3 +97,59 @@ def test_errors_are_torchs_built_in_classes():
     for name, builtin in kinds.items():
         assert issubclass(getattr(mt, name), (mt.MiniTorchError, builtin))
         assert issubclass(getattr(mt, name), builtin)
+
+
+def test_what_a_program_does_not_use_is_not_imported():
+    later = (
+        "('audio', 'vision', 'text', 'downloads', 'serialization', 'nn', 'optim', 'utils.data', 'autograd.gradcheck')"
+    )
+    code = f"""
+import sys, minitorch_ref as mt
+(mt.ones(2) + 1).sum()
+print([name for name in {later} if f'minitorch_ref.{{name}}' in sys.modules])
+print([name for name in ('ml_dtypes', 'json', 'numpy.random', 'urllib.request') if name in sys.modules])
+"""
+    assert run(code).stdout.split("\n")[:2] == ["[]", "[]"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "mt.nn.Linear(2, 3)(mt.ones(1, 2))",
+        "mt.optim.lr_scheduler.StepLR",
+        "mt.utils.data.DataLoader",
+        "mt.data.neighbours.nearest_labels",
+        "mt.backends.python_loops.loops.map_loop",
+        "mt.functions.convolution.conv2d",
+        "mt.functions.distance.squared_distances",
+        "mt.autograd.gradcheck",
+        "mt.autograd.functional.jacobian",
+        "mt.conv2d, mt.einsum, mt.load, mt.hann_window",
+        "mt.ones(1, dtype=mt.bfloat16).numpy() + mt.finfo(mt.bfloat16).eps",
+        "mt.randn(2, generator=mt.Generator().manual_seed(1))",
+        "repr(mt.ones(2))",
+        "[getattr(mt, name) for name in dir(mt)]",
+    ],
+)
+def test_everything_is_there_without_an_import_of_its_own(use):
+    finished = run(f"import minitorch_ref as mt; {use}")
+    assert finished.returncode == 0, finished.stderr
+
+
+def test_from_imports_and_missing_names_work_as_for_any_package():
+    for code in ("from minitorch_ref import nn, optim", "from minitorch_ref.vision.datasets import MNIST"):
+        assert run(code).returncode == 0
+    with pytest.raises(AttributeError, match="module 'minitorch_ref' has no attribute 'relue'"):
+        _ = mt.relue
+    assert not hasattr(mt.functions, "nothing")
+    assert {"nn", "conv2d", "Tensor"} <= set(dir(mt))
+
+
+def test_elements_of_bfloat16_are_known_before_and_after_their_package_is_loaded():
+    code = """
+import minitorch_ref as mt
+x = mt.zeros(2, dtype=mt.int32).numpy()
+import ml_dtypes
+print(mt.from_numpy(x.astype(ml_dtypes.bfloat16)).dtype)
+"""
+    assert run(code).stdout.strip() == "torch.bfloat16"
