@@ -4,7 +4,7 @@ import sys
 from math import inf, nan, pi
 from typing import TYPE_CHECKING
 
-from minitorch_ref import autograd, backends, dtypes, errors, functions, lazy, shapes, tensors
+from minitorch_ref import autograd, backends, dtypes, errors, functions, lazy, memory, shapes, tensors
 from minitorch_ref.autograd.anomaly import set_detect_anomaly
 from minitorch_ref.autograd.modes import (
     enable_grad,
@@ -330,7 +330,7 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     # numbers
     "inf", "nan", "pi",
     # modules
-    "audio", "autograd", "backends", "cuda", "data", "downloads", "dtypes", "errors", "functions", "linalg",
+    "audio", "autograd", "backends", "cuda", "data", "downloads", "dtypes", "errors", "functions", "linalg", "memory",
     "nn", "optim", "return_types", "scalars", "serialization", "shapes", "tensors", "text", "utils", "vision",
 ]
 # fmt: on

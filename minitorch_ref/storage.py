@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from minitorch_ref import memory
 from minitorch_ref.dtypes import DType, from_numpy_dtype
 from minitorch_ref.errors import DeviceError, ShapeError, UnsupportedError
 from minitorch_ref.shapes import Layout
@@ -73,7 +74,7 @@ def on(device: Place) -> Device:
 
 def empty_array(size: int, dtype: DType, device: Device) -> NDArray[Any]:
     """Return memory of the CPU for `size` elements."""
-    return np.empty(size, dtype.numpy)
+    return memory.empty_array(size, dtype.numpy)
 
 
 ALLOCATORS: dict[str, Callable[[int, DType, Device], Any]] = {"cpu": empty_array}
@@ -120,12 +121,12 @@ class Storage:
         if self.device is not cpu:
             copied: NDArray[Any] = self.data.read(layout)
             return copied
-        memory = self.memory
+        flat = self.memory
         shape, strides, offset = layout
         if 0 in shape:
-            return np.empty(shape, memory.dtype)
-        size = memory.itemsize
-        return np.ndarray(shape, memory.dtype, memory, offset * size, [stride * size for stride in strides])
+            return np.empty(shape, flat.dtype)
+        size = flat.itemsize
+        return np.ndarray(shape, flat.dtype, flat, offset * size, [stride * size for stride in strides])
 
     def data_ptr(self) -> int:
         """Return the address of the first byte."""
