@@ -50,7 +50,9 @@ def topological_order(roots: Iterable[Node]) -> list[Node]:
             seen.add(node)
             path.append(node)
             stack.append(None)
-            stack.extend([edge.node for edge in node.edges if edge is not None])
+            for edge in node.edges:
+                if edge is not None and edge.node not in seen:
+                    stack.append(edge.node)
     return order[::-1]
 
 
@@ -92,7 +94,7 @@ def walk_back(
 def steps_back(starts: "Sequence[tuple[Edge, Tensor]]", *, retain_graph: bool) -> Iterator[Step]:
     """Carry gradients from the starts to the leaves, one node at a time; each step is done when it is returned."""
     walk = Walk(starts, retain_graph, None)
-    walk.shown = []
+    walk.shown, walk.careful = [], True
     while walk.ahead:
         before, setting.recording = setting.recording, False
         try:
@@ -109,7 +111,7 @@ class Walk:
     Nothing is kept that is no longer needed: neither a node nor a gradient that has been handed on.
     """
 
-    __slots__ = ("ahead", "on_the_way", "pending", "retain_graph", "shown", "sums", "targets", "wanted", "watched")
+    __slots__ = ("ahead", "careful", "on_the_way", "pending", "retain_graph", "shown", "sums", "targets", "wanted")
 
     def __init__(
         self,
@@ -122,6 +124,7 @@ class Walk:
         self.ahead = order[::-1]
         self.retain_graph = retain_graph
         self.shown: list[Step] | None = None
+        self.careful = wanted is not None or anomaly.setting.detecting
         self.pending: dict[Node, list[Tensor | None]] = {}
         self.sums: set[tuple[Node, int]] = set()
         self.wanted = {} if wanted is None else wanted
@@ -129,46 +132,53 @@ class Walk:
         for edge in self.wanted:
             self.targets.setdefault(edge.node, []).append(edge)
         for edge, grad in starts:
-            self.add_gradient(edge, grad)
+            self.add_gradient(edge, grad, edge.node)
 
     def run(self, node: Node) -> None:
         """Run one node, unless no gradient has arrived there, and hand its gradients on."""
         grads: Sequence[Tensor | None] | None = self.pending.pop(node, None)
         if grads is None:
             return
-        if node.watched or self.on_the_way is not None or self.shown is not None or anomaly.setting.detecting:
-            found = self.run_watched(node, tuple(grads))
+        if node.watched or self.careful:
+            watched = self.run_watched(node, tuple(grads))
+            if watched is None:
+                return
+            found = watched
         else:
             found = node.run(grads if len(grads) == 1 else materialized(node, grads))
         if len(found) != len(node.edges):
             found = as_many(node, found)
         for edge, grad in zip(node.edges, found):  # noqa: B905  as many as there are edges
             if edge is not None and grad is not None:
-                self.add_gradient(edge, fitted(node, grad, edge.node.outputs[edge.number]))
+                self.add_gradient(edge, grad, node)
         if not self.retain_graph:
             node.release()
 
-    def run_watched(self, node: Node, grads: Gradients) -> Gradients:
-        """Run a node with its hooks, for those who want to see gradients of tensors or every step."""
+    def run_watched(self, node: Node, grads: Gradients) -> Gradients | None:
+        """Run a node with its hooks, for those who want to see gradients; None where it is not on the way to them."""
         if node.watched:
             grads = hooked(node, grads)
         for edge in self.targets.get(node, ()):
             self.wanted[edge] = grads[edge.number]
         if self.on_the_way is not None and node not in self.on_the_way:
-            return (None,) * len(node.edges)
+            return None
         complete = tuple(materialized(node, grads))
         found = run_hooked(node, complete)
         if self.shown is not None:
             self.shown.append(Step(node, complete, found))
         return found
 
-    def add_gradient(self, edge: Edge, grad: "Tensor") -> None:
-        """Add one more gradient to those that have arrived at an output of a node.
+    def add_gradient(self, edge: Edge, grad: "Tensor", giver: Node) -> None:
+        """Add one more gradient, which `giver` gives, to those that have arrived at an output of a node.
 
         The first one belongs to whoever made it, who may have given it to others too. A sum of two was made here, and
         until its node runs nobody else knows of it: further gradients are added to it in place.
         """
         node, number = edge.node, edge.number
+        meta = node.outputs[number]
+        strided = grad.strided
+        if strided.layout.shape != meta.shape or strided.storage.dtype is not meta.dtype:
+            grad = fitted(giver, grad, meta)
         grads = self.pending.get(node)
         if grads is None:
             grads = self.pending[node] = [None] * len(node.outputs)

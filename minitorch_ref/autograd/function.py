@@ -100,7 +100,8 @@ def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
             ctx.pack(outputs)
         ctx.outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
         return outputs  # type: ignore[return-value]
-    output: Tensor = own_output(ctx, result, inputs)
+    fresh = type(result) is tensors.Tensor and not (ctx.marked or result.needs_grad or is_among(result, inputs))
+    output: Tensor = result if fresh else own_output(ctx, result, inputs)
     if ctx.to_save:
         ctx.pack((output,))
     ctx.outputs = (made_by(ctx, output, 0),)

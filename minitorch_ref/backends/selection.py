@@ -36,7 +36,8 @@ active: list[Backend] = [FastestBackend()]
 class Small:
     """Up to how many bytes an operand is small for the backend in use: its attribute `small_bytes`."""
 
-    bytes = active[0].small_bytes
+    def __init__(self) -> None:
+        self.bytes = active[0].small_bytes
 
 
 small = Small()

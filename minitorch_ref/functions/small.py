@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minitorch_ref.dtypes import DType
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["map_small", "zip_small"]
+__all__ = ["map_small", "small_into", "zip_small"]
 
 new = object.__new__
 
@@ -61,6 +61,24 @@ def map_small(name: str, x: Strided, dtype: "DType") -> "Tensor | None":
     if array.nbytes > small.bytes:
         return None
     return owner(quietly(MAPS[name], array), x.layout, dtype)
+
+
+def small_into(name: str, x: Strided, y: Strided) -> bool:
+    """Write `name` of every pair of elements where x has its own; return whether that was done.
+
+    The operands have one type and one shape.
+    """
+    if x.storage.device is not cpu:
+        return False
+    array = x.array()
+    if array.nbytes > small.bytes:
+        return False
+    other = y.array()
+    try:
+        quiet.run(ZIPS[name], array, other, array)
+    except RuntimeError:
+        quietly(ZIPS[name], array, other, out=array)
+    return True
 
 
 def owner(array: Any, layout: Layout, dtype: "DType") -> "Tensor":
