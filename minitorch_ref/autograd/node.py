@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from minitorch_ref.autograd.ownership import only_in
 from minitorch_ref.autograd.saved import Record, packed
 from minitorch_ref.errors import UnsupportedError
 
@@ -189,10 +190,11 @@ class AccumulateGrad(Node):
         self.watched = variable.hooks is not None
 
     def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:
-        """Add to the gradient of the leaf."""
+        """Add to the gradient of the leaf, which may keep what nobody else can see."""
+        alone = only_in(grad_outputs)
         (grad,) = grad_outputs
         if grad is not None:
-            self.variable.accumulate_grad(grad)
+            self.variable.accumulate_grad(grad, alone)
         return ()
 
     def name(self) -> str:

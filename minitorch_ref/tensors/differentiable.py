@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from minitorch_ref.autograd import passes
 from minitorch_ref.autograd.modes import no_grad, setting
 from minitorch_ref.autograd.node import AccumulateGrad, Edge, Node, RemovableHandle, accumulator_of, add_hook, edge_of
+from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DTypeError, ShapeError, UnsupportedError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.inplace import view_again
 from minitorch_ref.storage import Strided
 from minitorch_ref.tensors import tensor as tensor_module
@@ -137,10 +139,17 @@ class Differentiable:
                 )
         self.gradient = value
 
-    def accumulate_grad(self: "Tensor", grad: "Tensor") -> None:  # type: ignore[misc]
-        """Add to the gradient; in place, unless that is being recorded."""
-        if self.gradient is None:
-            self.gradient = grad.clone() if setting.recording else grad.detach().clone()
+    def accumulate_grad(self: "Tensor", grad: "Tensor", alone: bool = False) -> None:  # type: ignore[misc]
+        """Add to the gradient; in place, unless that is being recorded.
+
+        Args:
+            grad: of the shape and type of this tensor.
+            alone: whether nobody else can see `grad`, so that it need not be copied.
+        """
+        if self.gradient is None and alone and not setting.recording and grad.strided.layout is self.strided.layout:
+            self.gradient = grad
+        elif self.gradient is None:
+            self.gradient = grad.clone() if setting.recording else copied_like(self, grad)
         elif setting.recording:
             self.gradient = self.gradient + grad
         else:
@@ -204,3 +213,10 @@ class Differentiable:
             raise UnsupportedError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         self.after_hooks = self.after_hooks or {}
         return add_hook(self.after_hooks, hook)
+
+
+def copied_like(leaf: "Tensor", grad: "Tensor") -> "Tensor":
+    """Return a copy of a gradient that is laid out as its leaf, without a history."""
+    copied = dispatch.like(leaf, leaf.dtype)
+    backend_of(copied.strided).copy(copied.strided, grad.strided)
+    return copied
