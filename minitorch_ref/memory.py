@@ -118,6 +118,11 @@ class Pool:
             self.reserved -= size
 
 
+def is_lent(array: object) -> bool:
+    """Return whether this is the array through which a block is used, not one of another maker."""
+    return any(type(reference) is Lease for reference in weakref.getweakrefs(array))
+
+
 def size_class(nbytes: int) -> int:
     """Return the size of the block for so many bytes: four sizes between a power of two and the next."""
     step = 1 << max(nbytes.bit_length() - 3, 12)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from minitorch_ref.memory import is_lent
 from minitorch_ref.shapes import RowMajor
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def only_in(holder: "Sequence[Tensor | None]") -> bool:
     """
     if type(holder) is not list or getrefcount(holder[0]) != IN_LIST:
         return False
-    if holder[0] is None or holder[0].base is not None or holder[0].node is not None:
+    if holder[0] is None or holder[0].needs_grad or holder[0].base is not None:
         return False
     strided = holder[0].strided
     storage = strided.storage
@@ -63,5 +64,4 @@ def sees_alone(strided: "Strided") -> bool:
     lease = memory.base  # all arrays on a block of `memory.py` refer to the array that was lent, and to nothing else
     if lease is None:
         return True
-    lent = type(lease) is np.ndarray and isinstance(lease.base, memoryview)
-    return lent and getrefcount(lease) == HELD_AND_NAMED + (2 if seen is lease else 0)
+    return is_lent(lease) and getrefcount(lease) == HELD_AND_NAMED + (2 if seen is lease else 0)

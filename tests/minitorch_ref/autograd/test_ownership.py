@@ -1,5 +1,6 @@
 """Whose memory a gradient is: backward may write into what it made itself, and into nothing else."""
 
+import numpy as np
 import pytest
 
 import minitorch_ref as mt
@@ -235,6 +236,40 @@ def test_a_leaf_copies_a_gradient_that_somebody_can_see(keep, size):
     Seen.apply(x, keep, kept).sum().backward()
     assert x.grad.data_ptr() != kept[0][0]
     assert (x.grad == 2).all()
+
+
+@pytest.mark.parametrize("wrap", [memoryview, lambda memory: np.frombuffer(memory, np.float32)])
+def test_a_leaf_copies_a_gradient_in_memory_of_another_maker(wrap):
+    class Foreign(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            return mt.from_numpy(np.frombuffer(wrap(memory), np.float32)[1:])
+
+    memory = bytearray(np.arange(4, dtype=np.float32).tobytes())
+    x = leaf()
+    Foreign.apply(x).sum().backward()
+    x.grad.zero_()
+    assert np.frombuffer(memory, np.float32).tolist() == [0, 1, 2, 3]
+
+
+def test_a_leaf_never_keeps_a_gradient_that_requires_one():
+    class Odd(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            return mt.ones(3, requires_grad=True)
+
+    x = leaf()
+    Odd.apply(x).sum().backward()
+    assert not x.grad.requires_grad
+    assert x.grad.tolist() == [1, 1, 1]
 
 
 def test_a_leaf_laid_out_otherwise_keeps_its_own_layout():
