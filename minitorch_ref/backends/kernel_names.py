@@ -24,6 +24,36 @@ KERNELS: dict[str, Signature] = {
     "softmax_backward": Signature(
         ("grad_x",), ("grad_out", "out"), ("dim",), "out * (grad_out - sum(grad_out * out)) along dim"
     ),
+    "log_softmax": Signature(("out",), ("x",), ("dim",), "x - log(sum(exp(x))) along dim"),
+    "log_softmax_backward": Signature(
+        ("grad_x",), ("grad_out", "out"), ("dim",), "grad_out - exp(out) * sum(grad_out) along dim"
+    ),
+    "gelu": Signature(("out",), ("x",), (), "x * P(Z <= x) for a standard normal Z"),
+    "gelu_backward": Signature(("grad_x",), ("grad_out", "x"), (), "its gradient"),
+    "gelu_tanh": Signature(("out",), ("x",), (), "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))"),
+    "gelu_tanh_backward": Signature(("grad_x",), ("grad_out", "x"), (), "its gradient"),
+    "silu": Signature(("out",), ("x",), (), "x * sigmoid(x)"),
+    "silu_backward": Signature(("grad_x",), ("grad_out", "x"), (), "its gradient"),
+    "relu_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out where out is positive, else 0"),
+    "sigmoid_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out * out * (1 - out)"),
+    "tanh_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out * (1 - out^2)"),
+    "cross_entropy": Signature(
+        ("total", "losses", "powers", "counts"), ("x", "target"), ("ignored", "is_mean"),
+        "x (n, C), int64 classes (n,) -> losses (n,) and their sum or mean (), powers = log(sum(exp(x))) (n,), "
+        "counts (2,), int64: how many classes are not `ignored`, and how many of them are not in [0, C)",
+    ),
+    "cross_entropy_backward": Signature(
+        ("grad_x",), ("x", "target", "powers", "grad_out"), ("ignored", "is_mean"),
+        "(exp(x - powers) - one hot) * grad_out, which is () or (n,), divided by the number of classes for a mean",
+    ),
+    "layer_norm": Signature(
+        ("out", "mean", "rstd"), ("x", "weight", "bias"), ("eps",),
+        "rows: (x - mean) * rstd * weight + bias; weight and bias may be None; mean and rstd have one element a row",
+    ),
+    "layer_norm_backward": Signature(
+        ("grad_x", "grad_weight", "grad_bias"), ("grad_out", "x", "mean", "rstd", "weight"), (),
+        "the gradients of layer_norm",
+    ),
     "convolution": Signature(
         ("out",), ("x", "weight", "bias"), ("grid", "groups"),
         "x (N, C, *sizes), weight (O, C / groups, *kernel), bias (O,) or None -> (N, O, *windows)",

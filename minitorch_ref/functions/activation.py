@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
-from minitorch_ref.functions import exponential, rounding, selection, special, trigonometry
+from minitorch_ref.functions import dispatch, exponential, rounding, selection, special, trigonometry
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import normalize_dim
 from minitorch_ref.tensors import random
@@ -157,9 +157,124 @@ def logsigmoid(input: "Tensor") -> "Tensor":
     return -log1p_exp(-input)
 
 
+class Smooth(Function):
+    """An activation with a kernel of its own, whose derivative is computed from its input."""
+
+    kernel = ""
+
+    @staticmethod
+    def value(x: "Tensor") -> "Tensor":
+        """Return the activation."""
+        raise NotImplementedError
+
+    @staticmethod
+    def slope(x: "Tensor") -> "Tensor":
+        """Return its derivative."""
+        raise NotImplementedError
+
+    @classmethod
+    def run(cls, ctx: Context, x: "Tensor") -> "Tensor":
+        """Return the activation, in one pass where there is a kernel."""
+        ctx.save_for_backward(x)
+        fused = dispatch.kernel(cls.kernel, x)
+        if fused is None:
+            return cls.value(x)
+        out = dispatch.allocate(x.shape, x.dtype, device=x.device)
+        fused(out.strided, x.strided)
+        return out
+
+    @classmethod
+    def gradient(cls, ctx: Context, grad_output: "Tensor") -> "Tensor":
+        """Return grad_output times the derivative, in one pass where there is a kernel."""
+        (x,) = ctx.saved_tensors
+        fused = dispatch.fused_gradient(f"{cls.kernel}_backward", grad_output, x)
+        return grad_output * cls.slope(x) if fused is None else fused
+
+
+class Silu(Smooth):
+    """x * sigmoid(x)."""
+
+    kernel = "silu"
+
+    @staticmethod
+    def value(x: "Tensor") -> "Tensor":
+        """Return x * sigmoid(x)."""
+        return x * trigonometry.sigmoid(x)
+
+    @staticmethod
+    def slope(x: "Tensor") -> "Tensor":
+        """Return s * (1 + x * (1 - s)), s = sigmoid(x)."""
+        s = trigonometry.sigmoid(x)
+        return s * (1 + x * (1 - s))
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return Silu.run(ctx, x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return Silu.gradient(ctx, grad_output)
+
+
+class Gelu(Smooth):
+    """x * P(Z <= x)."""
+
+    kernel = "gelu"
+
+    @staticmethod
+    def value(x: "Tensor") -> "Tensor":
+        """Return x / 2 * (1 + erf(x / sqrt(2)))."""
+        return 0.5 * x * (1 + special.erf(x * math.sqrt(0.5)))
+
+    @staticmethod
+    def slope(x: "Tensor") -> "Tensor":
+        """Return P(Z <= x) + x times the density of Z at x."""
+        return 0.5 * (1 + special.erf(x * math.sqrt(0.5))) + x * exponential.exp(x * x * -0.5) / math.sqrt(2 * math.pi)
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return Gelu.run(ctx, x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return Gelu.gradient(ctx, grad_output)
+
+
+class GeluTanh(Smooth):
+    """x / 2 * (1 + tanh(u)), u = sqrt(2 / pi) * (x + 0.044715 * x^3)."""
+
+    kernel = "gelu_tanh"
+
+    @staticmethod
+    def value(x: "Tensor") -> "Tensor":
+        """Return x / 2 * (1 + tanh(u))."""
+        inner = math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)
+        return 0.5 * x * (1 + trigonometry.tanh(inner))
+
+    @staticmethod
+    def slope(x: "Tensor") -> "Tensor":
+        """Return (1 + tanh(u) + x * (1 - tanh(u)^2) * u') / 2."""
+        t = trigonometry.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x))
+        inner_slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x)
+        return 0.5 * (1 + t + x * (1 - t * t) * inner_slope)
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor") -> "Tensor":
+        return GeluTanh.run(ctx, x)
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
+        return GeluTanh.gradient(ctx, grad_output)
+
+    @classmethod
+    def backward_name(cls) -> str:
+        """Return PyTorch's name."""
+        return "GeluBackward0"
+
+
 def silu(input: "Tensor", inplace: bool = False) -> "Tensor":
     """Return x * sigmoid(x), also known as swish (Hendrycks and Gimpel, 2016)."""
-    return input * trigonometry.sigmoid(input)
+    return Silu.apply(input)
 
 
 def mish(input: "Tensor", inplace: bool = False) -> "Tensor":
@@ -175,11 +290,10 @@ def gelu(input: "Tensor", approximate: str = "none") -> "Tensor":
         approximate: "none", or "tanh" for 0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))).
     """
     if approximate == "tanh":
-        inner = math.sqrt(2 / math.pi) * (input + 0.044715 * input * input * input)
-        return 0.5 * input * (1 + trigonometry.tanh(inner))
+        return GeluTanh.apply(input)
     if approximate != "none":
         raise UnsupportedError(f"gelu: approximate must be none or tanh, got {approximate!r}")
-    return 0.5 * input * (1 + special.erf(input * math.sqrt(0.5)))
+    return Gelu.apply(input)
 
 
 def softsign(input: "Tensor") -> "Tensor":

@@ -30,6 +30,7 @@ __all__ = [
     "backward_kernel",
     "cast",
     "floating",
+    "fused_gradient",
     "kernel",
     "map_float",
     "map_same",
@@ -52,6 +53,16 @@ def kernel(name: str, *operands: "Tensor") -> Kernel | None:
 def backward_kernel(name: str, *operands: "Tensor") -> Kernel | None:
     """Return a kernel as `kernel` does, and None if this backward pass is recorded: nobody could differentiate it."""
     return None if setting.recording else kernel(name, *operands)
+
+
+def fused_gradient(name: str, grad_output: "Tensor", saved: "Tensor") -> "Tensor | None":
+    """Return what a kernel, if there is one, makes of the gradient of the result and one saved tensor."""
+    fused = backward_kernel(name, grad_output, saved)
+    if fused is None:
+        return None
+    grad = allocate(saved.shape, saved.dtype, device=saved.device)
+    fused(grad.strided, grad_output.strided, saved.strided)
+    return grad
 
 
 def allocate(

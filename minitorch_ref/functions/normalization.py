@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd.modes import no_grad
 from minitorch_ref.errors import ArgumentError, ShapeError
-from minitorch_ref.functions import exponential
+from minitorch_ref.functions import dispatch, exponential
 from minitorch_ref.functions.function import Context, Function
 
 if TYPE_CHECKING:
@@ -34,6 +34,45 @@ class Standardize(Function):
         grad = rstd * (grad_standard - grad_standard.mean(ctx.dims, keepdim=True) - along * standard)
         size = math.prod(standard.shape[dim] for dim in ctx.dims)
         return grad - grad_rstd * rstd * rstd * standard / size, None, None
+
+
+class LayerNorm(Function):
+    """(x - m) / s * weight + bias along the last axes, in one pass (Ba, Kiros and Hinton, 2016)."""
+
+    @staticmethod
+    def forward(
+        ctx: Context, x: "Tensor", weight: "Tensor | None", bias: "Tensor | None", dims: tuple[int, ...], eps: float
+    ) -> "Tensor":
+        fused = dispatch.kernel("layer_norm", *present(x, weight, bias))
+        assert fused is not None
+        kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
+        out, mean, rstd = (dispatch.allocate(shape, x.dtype, device=x.device) for shape in (x.shape, kept, kept))
+        parameters = [None if y is None else y.strided for y in (weight, bias)]
+        fused(out.strided, mean.strided, rstd.strided, x.strided, *parameters, eps)
+        ctx.save_for_backward(x, mean, rstd, weight)
+        ctx.dims, ctx.eps = dims, eps
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
+        x, mean, rstd, weight = ctx.saved_tensors
+        fused = dispatch.backward_kernel("layer_norm_backward", grad_output, *present(x, mean, rstd, weight))
+        if fused is not None:
+            sizes = tuple(x.shape[dim] for dim in ctx.dims)
+            grads = [dispatch.allocate(shape, x.dtype, device=x.device) for shape in (x.shape, sizes, sizes)]
+            operands = (y.strided for y in (*grads, grad_output, x, mean, rstd))
+            fused(*operands, None if weight is None else weight.strided)
+            return *grads, None, None
+        standard, rstd = Standardize.apply(x, ctx.dims, ctx.eps)
+        h = grad_output if weight is None else grad_output * weight
+        along = (h * standard).mean(ctx.dims, keepdim=True)
+        grad = rstd * (h - h.mean(ctx.dims, keepdim=True) - along * standard)
+        return grad, grad_output * standard, grad_output, None, None
+
+
+def present(*tensors: "Tensor | None") -> "list[Tensor]":
+    """Return those that are there."""
+    return [x for x in tensors if x is not None]
 
 
 def standardize(x: "Tensor", dims: tuple[int, ...], eps: float) -> "Tensor":
@@ -71,9 +110,16 @@ def layer_norm(
 
     Returns: (..., *normalized_shape).
 
-    Raises: ShapeError (a RuntimeError) if the input does not end in these sizes.
+    Raises: ShapeError (a RuntimeError) if the input does not end in these sizes, or a parameter has others.
     """
-    return scaled(standardize(input, last_axes("layer_norm", input, normalized_shape), eps), weight, bias)
+    dims = last_axes("layer_norm", input, normalized_shape)
+    for name, parameter in (("weight", weight), ("bias", bias)):
+        if parameter is not None and tuple(parameter.shape) != tuple(normalized_shape):
+            sizes = f"{tuple(normalized_shape)}, got {tuple(parameter.shape)}"
+            raise ShapeError(f"layer_norm: Expected {name} to be of the same shape as normalized_shape, {sizes}")
+    if dispatch.kernel("layer_norm", *present(input, weight, bias)) is not None:
+        return LayerNorm.apply(input, weight, bias, dims, eps)
+    return scaled(standardize(input, dims, eps), weight, bias)
 
 
 def last_axes(name: str, input: "Tensor", sizes: Sequence[int]) -> tuple[int, ...]:

@@ -146,7 +146,8 @@ class Relu(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * (out > 0)
+        fused = dispatch.fused_gradient("relu_backward", grad_output, out)
+        return grad_output * (out > 0) if fused is None else fused
 
 
 def relu(input: "Tensor") -> "Tensor":

@@ -59,7 +59,11 @@ class LogSoftmax(Function):
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", dim: int) -> "Tensor":
-        out = dispatch.cast(log_probabilities(widened(x), dim), x.dtype) if x.numel() else x.clone()
+        if (fused := dispatch.kernel("log_softmax", x)) is not None:
+            out = dispatch.allocate(x.shape, x.dtype, device=x.device)
+            fused(out.strided, x.strided, dim)
+        else:
+            out = dispatch.cast(log_probabilities(widened(x), dim), x.dtype) if x.numel() else x.clone()
         ctx.save_for_backward(out)
         ctx.dim = dim
         return out
@@ -67,6 +71,10 @@ class LogSoftmax(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor, None]":
         (out,) = ctx.saved_tensors
+        if (fused := dispatch.backward_kernel("log_softmax_backward", grad_output, out)) is not None:
+            grad = dispatch.allocate(out.shape, out.dtype, device=out.device)
+            fused(grad.strided, grad_output.strided, out.strided, ctx.dim)
+            return grad, None
         return grad_output - exponential.exp(out) * grad_output.sum(ctx.dim, keepdim=True), None
 
 

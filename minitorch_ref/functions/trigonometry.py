@@ -200,7 +200,8 @@ class Tanh(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * (1 - out * out).conj()
+        fused = dispatch.fused_gradient("tanh_backward", grad_output, out)
+        return grad_output * (1 - out * out).conj() if fused is None else fused
 
 
 def tanh(input: "Tensor") -> "Tensor":
@@ -220,7 +221,8 @@ class Sigmoid(Function):
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
         (out,) = ctx.saved_tensors
-        return grad_output * (1 - out) * out
+        fused = dispatch.fused_gradient("sigmoid_backward", grad_output, out)
+        return grad_output * (1 - out) * out if fused is None else fused
 
 
 def sigmoid(input: "Tensor") -> "Tensor":

@@ -3,7 +3,7 @@
 import importlib
 
 from minitorch_ref.backends.interface import Kernel
-from minitorch_ref.backends.numba_cpu import elementwise
+from minitorch_ref.backends.numba_cpu import elementwise, reduce
 from minitorch_ref.backends.numba_cpu.operands import are_plain
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.storage import Strided
@@ -26,6 +26,21 @@ MODULES = {
     "convolution": "convolution",
     "convolution_input": "convolution",
     "convolution_weight": "convolution",
+    "gelu": "activation",
+    "gelu_backward": "activation",
+    "gelu_tanh": "activation",
+    "gelu_tanh_backward": "activation",
+    "relu_backward": "activation",
+    "sigmoid_backward": "activation",
+    "silu": "activation",
+    "silu_backward": "activation",
+    "tanh_backward": "activation",
+    "cross_entropy": "cross_entropy",
+    "cross_entropy_backward": "cross_entropy",
+    "log_softmax": "log_softmax",
+    "log_softmax_backward": "log_softmax",
+    "layer_norm": "layer_norm",
+    "layer_norm_backward": "layer_norm",
     "softmax": "softmax",
     "softmax_backward": "softmax",
 }
@@ -35,7 +50,7 @@ A file may say in a dictionary ACCEPTS, by kernel, which operands the kernel tak
 """
 
 LEFT_TO_NUMPY = (
-    "accumulate", "arg_reduce", "arg_sort", "fft", "matmul", "put", "reduce", "take",
+    "accumulate", "arg_reduce", "arg_sort", "fft", "matmul", "put", "take",
 )  # fmt: skip
 """The loops that are NumPy's here as well: those that BLAS runs, or that nothing would gain from more threads."""
 
@@ -73,3 +88,8 @@ class NumbaBackend(NumpyBackend):
         """See Backend.where."""
         if not elementwise.select_elements(out, condition, x, y):
             super().where(out, condition, x, y)
+
+    def reduce(self, name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> None:
+        """See Backend.reduce."""
+        if not reduce.reduce_elements(name, out, x, dims):
+            super().reduce(name, out, x, dims)

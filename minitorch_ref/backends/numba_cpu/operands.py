@@ -15,6 +15,7 @@ __all__ = [
     "are_taken_flat",
     "flat",
     "is_floating",
+    "is_plain_gradient",
     "is_row_major",
     "is_usable",
     "size_of",
@@ -68,6 +69,11 @@ def are_taken_flat(*operands: Strided) -> bool:
     if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
         return False
     return all(is_usable(x) and size_of(x) > 0 for x in operands)
+
+
+def is_plain_gradient(grad_out: Strided, *saved: Strided) -> bool:
+    """Say whether a kernel that takes the gradient by `flat` can take it, and the row-major tensors that were saved."""
+    return are_taken_flat(grad_out, *saved) and all(is_row_major(x.layout) for x in saved)
 
 
 def are_same_floats(*operands: Strided) -> bool:

@@ -14,10 +14,14 @@ import numpy as np
 
 from minitorch_ref.backends.numba_cpu.bits import larger
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper, integer, kernel, prange, summing_helper
+from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient
+from minitorch_ref.backends.numba_cpu.reduce import largest_of_row
 from minitorch_ref.backends.numba_cpu.scalars import exp
 from minitorch_ref.storage import Strided
 
-__all__ = ["softmax", "softmax_backward"]
+__all__ = ["ACCEPTS", "softmax", "softmax_backward"]
+
+ACCEPTS = {"softmax_backward": is_plain_gradient}
 
 STRIPE = 256
 """Columns that a thread takes at once: small enough for a row of each array to stay in the first-level cache."""
@@ -41,20 +45,11 @@ def softmax_backward(grad_x: Strided, grad_out: Strided, out: Strided, dim: int)
     """Write out * (grad_out - sum(grad_out * out)), the sum along an axis."""
     outer, size, inner = blocks(out, dim)
     loop = softmax_backward_rows if inner == 1 else softmax_backward_stripes
-    operands = [part for x in (grad_x, grad_out, out) for part in (x.storage.data, x.layout.offset)]
+    operands = grad_x.storage.data, flat(grad_out), out.storage.data, out.layout.offset
     loop[outer * size * inner](*operands, outer, size, inner)
 
 
 # ---- along the last axis ----
-
-
-@helper
-def largest(x: Array) -> Number:
-    """Return the largest of some numbers; NaN if one is."""
-    top = x[0]
-    for i in range(x.size):
-        top = larger(top, x[i])
-    return top
 
 
 @summing_helper
@@ -98,19 +93,19 @@ def softmax_rows(out: Array, out_start: int, x: Array, x_start: int, outer: int,
         first = integer(row) * size
         target = out[out_start + first : out_start + first + size]
         source = x[x_start + first : x_start + first + size]
-        multiply_row(target, 1 / exp_row(target, source, largest(source)))
+        multiply_row(target, 1 / exp_row(target, source, largest_of_row(source)))
 
 
 @kernel
 def softmax_backward_rows(
-    grad_x: Array, grad_x_start: int, grad_out: Array, grad_out_start: int, out: Array, out_start: int,
+    grad_x: Array, grad_out: Array, out: Array, out_start: int,
     outer: int, size: int, inner: int,
 ) -> None:  # fmt: skip
     """A thread takes whole rows."""
     for row in prange(outer):
         first = integer(row) * size
-        target = grad_x[grad_x_start + first : grad_x_start + first + size]
-        grad = grad_out[grad_out_start + first : grad_out_start + first + size]
+        target = grad_x[first : first + size]
+        grad = grad_out[first : first + size]
         result = out[out_start + first : out_start + first + size]
         gradient_row(target, grad, result, dot_row(grad, result))
 
@@ -178,7 +173,7 @@ def softmax_stripes(out: Array, out_start: int, x: Array, x_start: int, outer: i
 
 @kernel
 def softmax_backward_stripes(
-    grad_x: Array, grad_x_start: int, grad_out: Array, grad_out_start: int, out: Array, out_start: int,
+    grad_x: Array, grad_out: Array, out: Array, out_start: int,
     outer: int, size: int, inner: int,
 ) -> None:  # fmt: skip
     """A thread takes STRIPE columns, or what is left of them, of one block."""
@@ -190,13 +185,13 @@ def softmax_backward_stripes(
         dot = np.zeros(width, out.dtype)
         for k in range(size):
             step = first + k * inner
-            grad = grad_out[grad_out_start + step : grad_out_start + step + width]
+            grad = grad_out[step : step + width]
             add_products(dot, grad, out[out_start + step : out_start + step + width])
         for k in range(size):
             step = first + k * inner
             gradient(
-                grad_x[grad_x_start + step : grad_x_start + step + width],
-                grad_out[grad_out_start + step : grad_out_start + step + width],
+                grad_x[step : step + width],
+                grad_out[step : step + width],
                 out[out_start + step : out_start + step + width],
                 dot,
             )

@@ -109,6 +109,8 @@ CASES = [
             numpy=lambda x, p: -(p * log_softmax(x)).sum(1).mean()),
     entropy("probabilities of images", normal(2, 3, 2), probabilities(2, 3, 2), weight=WEIGHTS,
             label_smoothing=0.1),
+    *(entropy(f"much of it, {way}", normal(9, 500), integers(500, 9), ignore_index=3, reduction=way)
+      for way in ("mean", "sum", "none")),
     Case("large logits", lambda m, x, t: m.nn.functional.cross_entropy(x, t), np.array([[900.0, -900.0], [0.0, 800.0]]),
          np.array([1, 1]), layouts=PLAIN, numpy=lambda x, t: 900.0, grad=False),
     # ---- vectors ----

@@ -1,0 +1,140 @@
+"""Sums and extremes along axes: (outer, size, inner) -> (outer, 1, inner).
+
+- Rows (inner = 1): a thread takes whole rows. A row is summed in blocks of 1024, each with several running sums side by
+  side; the sums of the blocks are added in float64.
+- One long row: it is cut into rows of 16,384 first, however many threads there are; their results are reduced again.
+- Otherwise a thread takes a stripe of columns and walks down the axis, all columns in step.
+
+Each result belongs to one row or one column, and is written by the one thread that has it.
+"""
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from minitorch_ref.backends.numba_cpu.bits import larger, smaller
+from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, prange, summing_helper
+from minitorch_ref.backends.numba_cpu.operands import is_floating, is_row_major, is_usable, size_of
+from minitorch_ref.storage import Strided
+
+__all__ = ["reduce_elements"]
+
+BLOCK = 1024
+LONG_ROW = 16_384
+STRIPE = 256
+NARROW = 32
+"""With fewer columns than this, NumPy walks down the axis faster."""
+
+
+def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> bool:
+    """Combine the elements along the axes `dims`; say whether there is a kernel for these operands."""
+    blocks = blocks_of(x, dims) if name in ROWS and is_plain(out, x) else None
+    if blocks is None or 1 < blocks[2] < NARROW:
+        return False
+    outer, size, inner = blocks
+    source, start, target = x.storage.data, x.layout.offset, out.storage.data[out.layout.offset :]
+    if inner > 1:
+        stripes_kernel(name)[size_of(x)](target, source, start, outer, size, inner)
+    elif outer > 1 or size < 2 * LONG_ROW:
+        rows_kernel(name)[size_of(x)](target, source, start, outer, size, outer * size)
+    else:
+        partial = np.empty(-(-size // LONG_ROW), source.dtype)
+        rows_kernel(name)[size_of(x)](partial, source, start, partial.size, LONG_ROW, size)
+        rows_kernel(name)[0](target, partial, 0, 1, partial.size, partial.size)
+    return True
+
+
+def is_plain(out: Strided, x: Strided) -> bool:
+    """Say whether both are row-major and of one floating-point type."""
+    fits = is_floating(x) and out.storage.dtype is x.storage.dtype and size_of(x) > 0 and is_usable(x)
+    return fits and is_row_major(x.layout) and is_row_major(out.layout)
+
+
+def blocks_of(x: Strided, dims: tuple[int, ...]) -> tuple[int, int, int] | None:
+    """Return (outer, size, inner) if the axes `dims` stand side by side."""
+    shape = x.layout.shape
+    first, end = min(dims, default=0), max(dims, default=-1) + 1
+    if not dims or any(shape[axis] != 1 and axis not in dims for axis in range(first, end)):
+        return None
+    return math.prod(shape[:first]), math.prod(shape[first:end]), math.prod(shape[end:])
+
+
+@summing_helper
+def sum_of_block(x: Array) -> Number:
+    """Return the sum, with several running sums side by side."""
+    total = x.dtype.type(0)
+    for i in range(x.size):
+        total += x[i]
+    return total
+
+
+@helper
+def sum_of_row(x: Array) -> Number:
+    """Return the sum, block by block."""
+    total = 0.0
+    for first in range(0, x.size, BLOCK):
+        total += sum_of_block(x[first : min(x.size, first + BLOCK)])
+    return x.dtype.type(total)
+
+
+@helper
+def largest_of_row(x: Array) -> Number:
+    """Return the largest element; NaN if one is."""
+    top = x[0]
+    for i in range(x.size):
+        top = larger(top, x[i])
+    return top
+
+
+@helper
+def smallest_of_row(x: Array) -> Number:
+    """Return the smallest element; NaN if one is."""
+    bottom = x[0]
+    for i in range(x.size):
+        bottom = smaller(bottom, x[i])
+    return bottom
+
+
+ROWS: dict[str, Any] = {"amax": largest_of_row, "amin": smallest_of_row, "sum": sum_of_row}
+PAIRS: dict[str, Any] = {"amax": larger, "amin": smaller, "sum": helper(lambda x, y: x + y, "reduce_sum_pair")}
+
+
+@functools.cache
+def rows_kernel(name: str) -> Kernel:
+    """Return the kernel that reduces rows; the last one may be shorter: there are `total` elements."""
+    reduce_row = ROWS[name]
+
+    def reduce_rows(out: Array, x: Array, at: int, rows: int, columns: int, total: int) -> None:
+        for index in prange(rows):
+            first = integer(index) * columns
+            out[integer(index)] = reduce_row(x[at + first : at + min(total, first + columns)])
+
+    return Kernel(reduce_rows, f"reduce.{name}_rows")
+
+
+@functools.cache
+def stripes_kernel(name: str) -> Kernel:
+    """Return the kernel that reduces columns."""
+    pair = PAIRS[name]
+
+    def combine_with(out: Array, x: Array) -> None:
+        for i in range(out.size):
+            out[i] = pair(out[i], x[i])
+
+    combine = helper(combine_with, f"reduce_{name}_combine")
+
+    def reduce_stripes(out: Array, x: Array, at: int, outer: int, size: int, inner: int) -> None:
+        stripes = (inner + STRIPE - 1) // STRIPE
+        for item in prange(outer * stripes):
+            block, left = integer(item) // stripes, integer(item) % stripes * STRIPE
+            width = min(STRIPE, inner - left)
+            first = at + block * size * inner + left
+            result = x[first : first + width].copy()
+            for k in range(1, size):
+                combine(result, x[first + k * inner : first + k * inner + width])
+            for i in range(width):
+                out[block * inner + left + i] = result[i]
+
+    return Kernel(reduce_stripes, f"reduce.{name}_stripes")
