@@ -49,7 +49,7 @@ class CrossEntropy(Function):
         counts = dispatch.allocate((2,), dtypes.int64, device=x.device)
         outputs = (y.strided for y in (total, losses, powers, counts))
         fused(*outputs, x.strided, target.strided, ignore_index, reduction == "mean")
-        if counts[1].item():
+        if x.device is cpu and counts[1].item():  # a device notes it, and says so when the host looks
             checked_classes("cross_entropy", target, x.shape[1], ignore_index)
         ctx.save_for_backward(x, target, powers)
         return losses if reduction == "none" else total

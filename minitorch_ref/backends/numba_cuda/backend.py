@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.numba_cuda import (
+    activation,
+    attention_backward,
     convolution,
+    cross_entropy,
     embedding,
     extremes,
     indexing,
+    layer_norm,
     matmul,
     optimizers,
     pointwise,
+    pooling,
     reduction,
     scan,
     softmax,
@@ -22,9 +27,14 @@ from minitorch_ref.storage import Strided
 __all__ = ["CudaBackend"]
 
 KERNELS: dict[str, Callable[..., Kernel | None]] = {
+    **activation.CHOICES,
+    **attention_backward.CHOICES,
     **convolution.CHOICES,
+    **cross_entropy.CHOICES,
     **embedding.CHOICES,
+    **layer_norm.CHOICES,
     **optimizers.CHOICES,
+    **pooling.CHOICES,
     **softmax.CHOICES,
 }
 """What returns the fused kernel of a name for some operands, or None."""

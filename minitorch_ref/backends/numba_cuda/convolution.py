@@ -20,9 +20,8 @@ import numpy as np
 from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.numba_cuda.api import cuda
 from minitorch_ref.backends.numba_cuda.launch import MAX_THREADS, launch, launch_flat, threads_for
-from minitorch_ref.backends.numba_cuda.operands import array_of, contiguous, room
+from minitorch_ref.backends.numba_cuda.operands import are_floats, array_of, contiguous, vector_of
 from minitorch_ref.backends.numba_cuda.softmax import over_block
-from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Strided
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def convolution_kernel(dtype: np.dtype[Any]) -> Any:
     kind = dtype.type
 
     @cuda.jit
-    def kernel(out, x, weight, bias, x_at, weight_at, bias_at, bias_step, groups, geometry, count):
+    def kernel(out, x, weight, bias, bias_at, bias_step, x_at, weight_at, groups, geometry, count):
         """out[n, o, r, c] = bias[o] + sum of x[n, channel, r s + i d - p, c s + j d - p] * weight[o, channel, i, j]."""
         own, features, high, wide, rows, columns, kh, kw, down, across, top, left, deep, broad = geometry
         for place in range(cuda.grid(1), count, cuda.gridsize(1)):
@@ -130,16 +129,12 @@ def geometry_of(x: Strided, g: Strided, grid: "Grid", groups: int) -> tuple[int,
 
 def convolution(out: Strided, x: Strided, weight: Strided, bias: Strided | None, grid: "Grid", groups: int) -> None:
     """See "convolution" in `kernel_names`."""
-    if bias is None:
-        bias = room((1,), x.storage.dtype, x)
-        bias.storage[0] = 0
-        bias = Strided(bias.storage, Layout((1,), (0,)))
     x, weight = contiguous(x), contiguous(weight)
+    start = vector_of(bias, 0, x.storage.dtype.numpy)
     count = math.prod(out.layout.shape)
     kernel = convolution_kernel(x.storage.dtype.numpy)
-    launch_flat(kernel, count, array_of(out), array_of(x), array_of(weight), array_of(bias), x.layout.offset,
-                weight.layout.offset, bias.layout.offset, bias.layout.strides[0], groups,
-                geometry_of(x, out, grid, groups), count)  # fmt: skip
+    launch_flat(kernel, count, array_of(out), array_of(x), array_of(weight), *start, x.layout.offset,
+                weight.layout.offset, groups, geometry_of(x, out, grid, groups), count)  # fmt: skip
 
 
 def convolution_input(grad_x: Strided, g: Strided, weight: Strided, grid: "Grid", groups: int) -> None:
@@ -166,9 +161,7 @@ def chooser(kernel: Kernel) -> Any:
     """Return what decides whether the kernel is for these operands: images or sequences, floating, of one type."""
 
     def choose(*operands: Strided) -> Kernel | None:
-        types = {x.storage.dtype.name for x in operands}
-        taken = len(operands[0].layout.shape) in (3, 4) and len(types) == 1 and types <= {"float32", "float64"}
-        return kernel if taken else None
+        return kernel if are_floats(*operands) and len(operands[0].layout.shape) in (3, 4) else None
 
     return choose
 

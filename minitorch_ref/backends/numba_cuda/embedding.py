@@ -13,7 +13,7 @@ from minitorch_ref.backends.numba_cuda.api import cuda
 from minitorch_ref.backends.numba_cuda.faults import note_index, notes
 from minitorch_ref.backends.numba_cuda.fill import fill
 from minitorch_ref.backends.numba_cuda.launch import launch_flat
-from minitorch_ref.backends.numba_cuda.operands import array_of, contiguous
+from minitorch_ref.backends.numba_cuda.operands import are_floats, array_of, contiguous
 from minitorch_ref.storage import Strided
 
 __all__ = ["CHOICES", "embedding_backward_kernel", "embedding_kernel"]
@@ -63,7 +63,7 @@ def choose_forward(out: Strided, weight: Strided, index: Strided) -> Kernel | No
 
 def choose_backward(grad_out: Strided, index: Strided) -> Kernel | None:
     """Return the kernel for gradients that can be added atomically."""
-    return embedding_backward if grad_out.storage.dtype.name in ("float32", "float64") else None
+    return embedding_backward if are_floats(grad_out) else None
 
 
 CHOICES: dict[str, Any] = {"embedding": choose_forward, "embedding_backward": choose_backward}

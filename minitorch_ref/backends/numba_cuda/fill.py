@@ -4,6 +4,7 @@ Every thread writes the elements whose numbers are its own plus a multiple of th
 to one place, so there is no race.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from minitorch_ref.backends.numba_cuda.api import cuda
 from minitorch_ref.backends.numba_cuda.launch import launch_flat
 
-__all__ = ["count_up", "count_up_kernel", "fill", "fill_kernel"]
+__all__ = ["constant", "count_up", "count_up_kernel", "fill", "fill_kernel"]
 
 
 @cuda.jit
@@ -33,6 +34,12 @@ def fill(out: Any, first: int, count: int, value: Any) -> None:
     with np.errstate(all="ignore"):
         converted = np.asarray(value).astype(out.dtype)[()]
     launch_flat(fill_kernel, count, out, first, count, converted)
+
+
+@cache
+def constant(value: float, dtype: np.dtype[Any]) -> Any:
+    """Return a device array of one element, for operands that a launch may come without."""
+    return cuda.to_device(np.full(1, value, dtype))
 
 
 def count_up(out: Any, count: int, start: float, step: float) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.numba_cuda.api import cuda
 from minitorch_ref.backends.numba_cuda.launch import launch_flat
-from minitorch_ref.backends.numba_cuda.operands import array_of, contiguous, is_contiguous
+from minitorch_ref.backends.numba_cuda.operands import are_floats, array_of, contiguous, is_contiguous
 from minitorch_ref.storage import Strided
 
 __all__ = ["CHOICES", "adam_kernel", "momentum_kernel", "rmsprop_kernel", "sgd_kernel"]
@@ -101,9 +101,7 @@ def chooser(kernel: Kernel) -> Any:
     """Return what decides whether a step can be taken: all of one floating type, what changes in memory order."""
 
     def choose(largest: Strided, grad: Strided, *changed: Strided) -> Kernel | None:
-        types = {x.storage.dtype.name for x in (grad, *changed)}
-        taken = len(types) == 1 and types <= {"float32", "float64"} and all(map(is_contiguous, changed))
-        return kernel if taken else None
+        return kernel if are_floats(grad, *changed) and all(map(is_contiguous, changed)) else None
 
     return choose
 

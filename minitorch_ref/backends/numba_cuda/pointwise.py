@@ -20,7 +20,20 @@ from minitorch_ref.backends.numba_cuda.operands import array_of, broadcast_strid
 from minitorch_ref.backends.numba_cuda.zips import zip_function
 from minitorch_ref.storage import Strided
 
-__all__ = ["copy", "copy_kernel", "map_elements", "map_kernel", "where", "where_kernel", "zip_elements", "zip_kernel"]
+__all__ = [
+    "copy",
+    "copy_kernel",
+    "copy_to_boolean_kernel",
+    "kernel_of_one",
+    "kernel_of_two",
+    "launch_pointwise",
+    "map_elements",
+    "map_kernel",
+    "where",
+    "where_kernel",
+    "zip_elements",
+    "zip_kernel",
+]
 
 
 @cuda.jit
@@ -40,7 +53,11 @@ def copy_to_boolean_kernel(out, x, shape, out_at, out_strides, x_at, x_strides, 
 @cache
 def map_kernel(name: str, kind: str) -> Any:
     """Return the kernel of a function of one number of a kind ("f", "i", "u", "b")."""
-    function = map_function(name, kind)
+    return kernel_of_one(map_function(name, kind))
+
+
+def kernel_of_one(function: Any) -> Any:
+    """Return the kernel of a device function of one number."""
 
     @cuda.jit
     def kernel(out, x, shape, out_at, out_strides, x_at, x_strides, count):
@@ -54,7 +71,11 @@ def map_kernel(name: str, kind: str) -> Any:
 @cache
 def zip_kernel(name: str, kind: str) -> Any:
     """Return the kernel of a function of two numbers of a kind ("f", "i", "u", "b")."""
-    function = zip_function(name, kind)
+    return kernel_of_two(zip_function(name, kind))
+
+
+def kernel_of_two(function: Any) -> Any:
+    """Return the kernel of a device function of two numbers."""
 
     @cuda.jit
     def kernel(out, x, y, shape, out_at, out_strides, x_at, x_strides, y_at, y_strides, count):

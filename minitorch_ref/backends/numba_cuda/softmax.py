@@ -1,9 +1,10 @@
-"""Softmax along an axis and its derivative: one block for each line.
+"""Softmax and its logarithm along an axis, and their derivatives: one block for each line.
 
-Forward goes along the line three times: for the largest element, for the sum of exp(x - largest), for the quotients;
-the second and the third time the line comes from the cache. In each of the first two, every thread combines every
-(number of threads)-th element, then the threads combine theirs in shared memory (see `reduction`). There is no race:
-barriers stand between the writing and the reading of shared memory, and each thread writes elements of its own.
+Forward goes along the line three times: for the largest element, for the sum of exp(x - largest), for the quotients or
+their logarithms; the second and the third time the line comes from the cache. In each of the first two, every thread
+combines every (number of threads)-th element, then the threads combine theirs in shared memory (see `reduction`). There
+is no race: barriers stand between the writing and the reading of shared memory, and each thread writes elements of its
+own.
 """
 
 import math
@@ -18,10 +19,16 @@ from minitorch_ref.backends.numba_cuda.combine import combination
 from minitorch_ref.backends.numba_cuda.extremes import without
 from minitorch_ref.backends.numba_cuda.launch import MAX_THREADS, launch, threads_for
 from minitorch_ref.backends.numba_cuda.layouts import merged, position
-from minitorch_ref.backends.numba_cuda.operands import array_of
+from minitorch_ref.backends.numba_cuda.operands import are_floats, array_of
 from minitorch_ref.storage import Strided
 
-__all__ = ["CHOICES", "over_block", "softmax_backward_kernel", "softmax_kernel"]
+__all__ = [
+    "CHOICES",
+    "log_softmax_backward_kernel",
+    "over_block",
+    "softmax_backward_kernel",
+    "softmax_kernel",
+]
 
 
 @cache
@@ -47,14 +54,14 @@ def over_block(name: str) -> Any:
 
 
 @cache
-def softmax_kernel(dtype: np.dtype[Any]) -> Any:
-    """Return the kernel for one line per block."""
+def softmax_kernel(dtype: np.dtype[Any], logarithm: bool) -> Any:
+    """Return the kernel for one line per block: of the quotients, or of their logarithms."""
     kind, larger = dtype.type, combination("amax")
     largest_of_block, sum_of_block = over_block("amax"), over_block("sum")
 
     @cuda.jit
     def kernel(out, x, shape, out_at, out_strides, out_step, x_at, x_strides, x_step, count):
-        """out[line, i] = exp(x[line, i]) / sum over j of exp(x[line, j])."""
+        """out[line, i] = exp(x[line, i]) / sum over j of exp(x[line, j]), or the logarithm of it."""
         scratch = cuda.shared.array(MAX_THREADS, kind)
         thread, threads = cuda.threadIdx.x, cuda.blockDim.x
         begin = x_at + position(cuda.blockIdx.x, shape, x_strides)
@@ -67,8 +74,10 @@ def softmax_kernel(dtype: np.dtype[Any]) -> Any:
         for i in range(thread, count, threads):
             total += math.exp(x[begin + i * x_step] - top)
         total = sum_of_block(scratch, total)
+        log = math.log(total)
         for i in range(thread, count, threads):
-            out[target + i * out_step] = math.exp(x[begin + i * x_step] - top) / total
+            distance = x[begin + i * x_step] - top
+            out[target + i * out_step] = distance - log if logarithm else math.exp(distance) / total
 
     return kernel
 
@@ -98,6 +107,31 @@ def softmax_backward_kernel(dtype: np.dtype[Any]) -> Any:
     return kernel
 
 
+@cache
+def log_softmax_backward_kernel(dtype: np.dtype[Any]) -> Any:
+    """Return the kernel for one line per block."""
+    kind, sum_of_block = dtype.type, over_block("sum")
+
+    @cuda.jit
+    def kernel(grad_x, grad_out, out, shape, grad_x_at, grad_x_strides, grad_x_step, grad_out_at, grad_out_strides,
+               grad_out_step, out_at, out_strides, out_step, count):  # fmt: skip
+        """grad_x = grad_out - exp(out) * sum(grad_out) along the line."""
+        scratch = cuda.shared.array(MAX_THREADS, kind)
+        thread, threads = cuda.threadIdx.x, cuda.blockDim.x
+        target = grad_x_at + position(cuda.blockIdx.x, shape, grad_x_strides)
+        given = grad_out_at + position(cuda.blockIdx.x, shape, grad_out_strides)
+        found = out_at + position(cuda.blockIdx.x, shape, out_strides)
+        total = kind(0)
+        for i in range(thread, count, threads):
+            total += grad_out[given + i * grad_out_step]
+        total = sum_of_block(scratch, total)
+        for i in range(thread, count, threads):
+            part = math.exp(out[found + i * out_step]) * total
+            grad_x[target + i * grad_x_step] = grad_out[given + i * grad_out_step] - part
+
+    return kernel
+
+
 def launch_lines(kernel: Any, dim: int, *operands: Strided) -> None:
     """Launch one block for each line along an axis."""
     shape = operands[0].layout.shape
@@ -114,7 +148,17 @@ def launch_lines(kernel: Any, dim: int, *operands: Strided) -> None:
 
 def softmax(out: Strided, x: Strided, dim: int) -> None:
     """See "softmax" in `kernel_names`."""
-    launch_lines(softmax_kernel(x.storage.dtype.numpy), dim, out, x)
+    launch_lines(softmax_kernel(x.storage.dtype.numpy, False), dim, out, x)
+
+
+def log_softmax(out: Strided, x: Strided, dim: int) -> None:
+    """See "log_softmax" in `kernel_names`."""
+    launch_lines(softmax_kernel(x.storage.dtype.numpy, True), dim, out, x)
+
+
+def log_softmax_backward(grad_x: Strided, grad_out: Strided, out: Strided, dim: int) -> None:
+    """See "log_softmax_backward" in `kernel_names`."""
+    launch_lines(log_softmax_backward_kernel(out.storage.dtype.numpy), dim, grad_x, grad_out, out)
 
 
 def softmax_backward(grad_x: Strided, grad_out: Strided, out: Strided, dim: int) -> None:
@@ -126,11 +170,10 @@ def chooser(kernel: Kernel) -> Any:
     """Return what decides whether the kernel is for these operands: floating numbers of one type, with an axis."""
 
     def choose(*operands: Strided) -> Kernel | None:
-        types = {x.storage.dtype.name for x in operands}
-        taken = len(types) == 1 and types <= {"float32", "float64"} and operands[0].layout.shape
-        return kernel if taken else None
+        return kernel if are_floats(*operands) and operands[0].layout.shape else None
 
     return choose
 
 
-CHOICES = {kernel.__name__: chooser(kernel) for kernel in (softmax, softmax_backward)}
+KERNELS: tuple[Kernel, ...] = (softmax, softmax_backward, log_softmax, log_softmax_backward)
+CHOICES = {kernel.__name__: chooser(kernel) for kernel in KERNELS}

@@ -1,29 +1,27 @@
 """Every kernel with the types of a launch of it: what is compiled ahead of time to see that a GPU could run it."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from minitorch_ref.backends.numba_cuda import (
-    convolution,
-    embedding,
     extremes,
     fill,
     indexing,
     maps,
     matmul,
-    optimizers,
     philox,
     pointwise,
     reduction,
     scan,
-    softmax,
     sorting,
+    table_of_fused,
     zips,
 )
+from minitorch_ref.backends.numba_cuda.table_of_fused import AXES, Entry, entry
 
-__all__ = ["Entry", "entries"]
+__all__ = ["entries"]
 
 TYPES = {"f": "float32", "i": "int32", "b": "boolean"}
 NUMPY: dict[str, np.dtype[Any]] = {
@@ -31,23 +29,9 @@ NUMPY: dict[str, np.dtype[Any]] = {
     "float64": np.dtype(np.float64),
     "int64": np.dtype(np.int64),
 }
-AXES = "UniTuple(int64, 2)"
 PLACES = f"int64[::1], int64, int64, {AXES}, {AXES}, {AXES}, {AXES}, int64"
 MATRIX = f"int64, {AXES}, int64, int64"
 LINE = f"int64[::1], float32[::1], int64, {AXES}, {AXES}, int64, int64, int64, boolean"
-
-
-class Entry(NamedTuple):
-    """A kernel, what it is called, and the types of its arguments."""
-
-    name: str
-    kernel: Any
-    signature: str
-
-
-def entry(name: str, kernel: Any, *types: str) -> Entry:
-    """Return an entry for a kernel whose arguments have these types."""
-    return Entry(name, kernel, f"void({', '.join(types)})")
 
 
 def entries() -> Iterator[Entry]:
@@ -55,7 +39,7 @@ def entries() -> Iterator[Entry]:
     yield from pointwise_entries()
     yield from along_axes()
     yield from by_index()
-    yield from fused()
+    yield from table_of_fused.entries()
     for name in NUMPY:
         dtype = NUMPY[name]
         shapes = ("int64",) * 4
@@ -112,33 +96,6 @@ def along_axes() -> Iterator[Entry]:
     yield entry("start_kernel", sorting.start_kernel, "int64[::1]", "int64", "int64")
     yield entry("sort_line_kernel", sorting.sort_line_kernel, LINE)
     yield entry("sort_step_kernel", sorting.sort_step_kernel, LINE, *("int64",) * 3)
-
-
-def fused() -> Iterator[Entry]:
-    """List the kernels that compute several loops in one pass."""
-    line, geometry = f"int64, {AXES}, int64", "UniTuple(int64, 14)"
-    for name in ("float32", "float64"):
-        dtype, array = NUMPY[name], f"{name}[::1]"
-        yield entry(f"softmax_kernel {name}", softmax.softmax_kernel(dtype), array, array, AXES, line, line, "int64")
-        yield entry(f"softmax_backward_kernel {name}", softmax.softmax_backward_kernel(dtype), *(array,) * 3, AXES,
-                    line, line, line, "int64")  # fmt: skip
-        yield entry(f"adam_kernel {name}", optimizers.adam_kernel, *(array,) * 4, *("int64",) * 4, *(name,) * 10,
-                    "int64")  # fmt: skip
-        yield entry(f"momentum_kernel {name}", optimizers.momentum_kernel, *(array,) * 3, *("int64",) * 3,
-                    *(name,) * 7, "int64")  # fmt: skip
-        yield entry(f"sgd_kernel {name}", optimizers.sgd_kernel, *(array,) * 2, *("int64",) * 2, *(name,) * 3, "int64")
-        yield entry(f"rmsprop_kernel {name}", optimizers.rmsprop_kernel, *(array,) * 3, *("int64",) * 3, *(name,) * 6,
-                    "int64")  # fmt: skip
-        yield entry(f"convolution_kernel {name}", convolution.convolution_kernel(dtype), *(array,) * 4,
-                    *("int64",) * 5, geometry, "int64")  # fmt: skip
-        yield entry(f"convolution_input_kernel {name}", convolution.convolution_input_kernel(dtype), *(array,) * 3,
-                    *("int64",) * 3, geometry, "int64")  # fmt: skip
-        yield entry(f"convolution_weight_kernel {name}", convolution.convolution_weight_kernel(dtype), *(array,) * 3,
-                    *("int64",) * 3, geometry, "int64")  # fmt: skip
-        yield entry(f"embedding_kernel {name}", embedding.embedding_kernel, array, array, "int64[::1]", *("int64",) * 6,
-                    "int64[::1]", "int64")  # fmt: skip
-        yield entry(f"embedding_backward_kernel {name}", embedding.embedding_backward_kernel, array, array,
-                    "int64[::1]", *("int64",) * 6)  # fmt: skip
 
 
 def by_index() -> Iterator[Entry]:

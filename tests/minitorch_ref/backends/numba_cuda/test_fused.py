@@ -157,3 +157,133 @@ def test_steps_are_those_of_the_formula(used, name):
     kind, settings = STEPS[name]
     kind([plain], **settings).step()
     assert KERNEL.get(name, name) in used
+
+
+# ---- pooling ----
+
+MAXIMA = [
+    # shape, kernel, stride, padding, dilation, ceil_mode
+    ((2, 3, 4, 6), (2, 2), (2, 2), (0, 0), (1, 1), False),
+    ((1, 2, 7, 9), (3, 2), (2, 1), (1, 1), (1, 2), False),
+    ((1, 2, 7, 7), (3, 3), (2, 2), (1, 1), (1, 1), True),
+]
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride", "padding", "dilation", "ceil_mode"), MAXIMA)
+def test_largest_of_windows_and_their_gradients(used, shape, kernel, stride, padding, dilation, ceil_mode):
+    agree(lambda x: F.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode), draw(*shape))
+    assert used >= {"max_pool", "max_pool_backward"}
+
+
+def test_the_first_nan_of_a_window_wins_and_else_the_first_of_equals():
+    x = np.zeros((1, 4, 4))
+    x[0, 2, 3] = x[0, 3, 2] = np.nan
+    out, places = F.max_pool2d(mt.tensor(x, device="cuda"), 2, return_indices=True)
+    np.testing.assert_array_equal(out.cpu().numpy()[0], [[0, 0], [0, np.nan]])
+    assert places.flatten().tolist() == [0, 2, 8, 11]
+
+
+@pytest.mark.parametrize("ceil_mode", [False, True])
+def test_means_of_windows_and_their_gradients(used, ceil_mode):
+    agree(lambda x: F.avg_pool2d(x, (3, 2), (2, 1), (1, 1), ceil_mode, False), draw(1, 2, 6, 5))
+    assert used >= {"window_sum", "window_sum_backward"}
+
+
+def test_pooling_of_sequences_that_lie_in_another_order(used):
+    agree(lambda x: F.max_pool1d(x.transpose(0, 2), 3, 2) + F.avg_pool1d(x.transpose(0, 2), 3, 2), draw(9, 4, 3))
+    assert used >= {"max_pool", "max_pool_backward", "window_sum", "window_sum_backward"}
+
+
+# ---- attention ----
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize(("length", "source", "features", "width"), [(5, 5, 4, 4), (18, 20, 3, 17), (17, 3, 2, 1)])
+def test_attention_and_its_gradients(used, length, source, features, width, causal):
+    agree(
+        lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=causal, scale=0.7),
+        draw(2, length, features), draw(2, source, features), draw(2, source, width),
+    )  # fmt: skip
+    assert used >= {"attention", "attention_backward"}
+
+
+def test_heads_may_be_parts_of_one_product(used):
+    def attend(x):
+        heads = [part.reshape(2, 3, 2, 2).transpose(1, 2) for part in x.chunk(3, -1)]
+        return F.scaled_dot_product_attention(*heads, is_causal=True).transpose(1, 2).flatten(2)
+
+    agree(attend, draw(2, 3, 12))
+    assert used >= {"attention", "attention_backward"}
+
+
+def test_large_scores_stay_finite_and_nan_stays_in_its_row():
+    query = mt.tensor([[1e4, 0.0], [0.0, float("nan")], [0.0, 0.0]], device="cuda")
+    key = mt.tensor([[1.0, 0.0], [-1.0, 0.0]], device="cuda")
+    found = F.scaled_dot_product_attention(query, key, mt.tensor([[1.0], [3.0]], device="cuda")).cpu().numpy()
+    np.testing.assert_array_equal(found, [[1], [np.nan], [2]])
+
+
+# ---- activations ----
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("gelu", F.gelu),
+        ("gelu_tanh", lambda x: F.gelu(x, approximate="tanh")),
+        ("silu", F.silu),
+        ("relu", F.relu),
+        ("sigmoid", mt.sigmoid),
+        ("tanh", mt.tanh),
+    ],
+)
+def test_activations_and_their_gradients(used, name, function):
+    agree(lambda x: function(x.t()), np.linspace(-30, 30, 21).reshape(3, 7))
+    assert f"{name}_backward" in used
+
+
+# ---- logarithms of softmax ----
+
+
+@pytest.mark.parametrize(("shape", "dim"), [((3, 5), 1), ((2, 3, 4), 1), ((7,), 0)])
+def test_logarithms_of_softmax(used, shape, dim):
+    agree(lambda x: x.log_softmax(dim), 100 * draw(*shape))
+    assert used >= {"log_softmax", "log_softmax_backward"}
+
+
+# ---- layer norm ----
+
+
+def test_rows_get_mean_0_and_variance_1(used):
+    agree(lambda x, w, b: F.layer_norm(x.transpose(0, 1), (5,), w, b), draw(2, 19, 5), draw(5), draw(5))
+    agree(lambda x: F.layer_norm(x, (3, 4)), draw(2, 3, 4) + 100)
+    agree(lambda x, w: F.layer_norm(x, (300,), w), draw(3, 300), draw(300))
+    assert used >= {"layer_norm", "layer_norm_backward"}
+
+
+# ---- cross-entropy ----
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_losses_of_rows_and_their_gradients(used, reduction):
+    target = mt.tensor([1, 4, -100, 0])
+
+    def loss(x):
+        return F.cross_entropy(x * 50, target.to(x.device), reduction=reduction)
+
+    agree(loss, draw(4, 5))
+    labels = target[[3, 1, 0]]
+    agree(lambda x: F.cross_entropy(x.t(), labels.to(x.device), reduction=reduction, ignore_index=4), draw(5, 3))
+    assert used >= {"cross_entropy", "cross_entropy_backward"}
+
+
+def test_a_class_that_is_not_there_is_noted():
+    F.cross_entropy(mt.ones(2, 3, device="cuda"), mt.tensor([0, 3], device="cuda"))
+    with pytest.raises(IndexError, match="index 3, out of range for an axis of size 3"):
+        mt.cuda.synchronize()
+
+
+def test_a_mean_over_no_class_is_nan_as_in_pytorch():
+    x, none = mt.ones(2, 3, device="cuda"), mt.tensor([-100, -100], device="cuda")
+    assert np.isnan(F.cross_entropy(x, none).item())
+    assert F.cross_entropy(x, none, reduction="sum").item() == 0
