@@ -105,4 +105,13 @@ KERNELS: dict[str, Signature] = {
         ("grad_query", "grad_key", "grad_value"), ("grad_out", "out", "logs", "query", "key", "value"),
         ("scale", "causal"), "the gradients of attention",
     ),
+    "lstm": Signature(
+        ("out", "cells", "gates"), ("projected", "h", "c", "weight", "bias"), (),
+        "lstm_step at every time of projected (L, N, 4 H), with weight (4 H, H) and bias or None: what it says and "
+        "remembers (L, N, H), and its gates (L, N, 4 H)",
+    ),
+    "lstm_backward": Signature(
+        ("grad_projected", "grad_h", "grad_c"), ("grad_out", "grad_last", "gates", "cells", "c", "weight"), (),
+        "the gradients of lstm, given those of what it says at every time and of what it remembers in the end",
+    ),
 }  # fmt: skip

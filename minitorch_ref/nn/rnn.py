@@ -6,7 +6,7 @@ from typing import Any
 from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import ArgumentError, ShapeError
-from minitorch_ref.functions import dropout, recurrent, selection
+from minitorch_ref.functions import dispatch, dropout, recurrent, selection
 from minitorch_ref.functions.joining import cat, stack
 from minitorch_ref.functions.linear import linear
 from minitorch_ref.nn import init
@@ -96,6 +96,10 @@ class RNNBase(Module):
         """Return the state after one step; its first part is the output."""
         raise NotImplementedError(f"{type(self).__name__} has no step method")
 
+    def whole(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> tuple[Tensor, State] | None:
+        """Return the outputs and the last state by one operation, or None: then `walk` goes step by step."""
+        return None
+
     # ---- the walk ----
 
     def walk(self, x: Tensor, state: State, suffix: str, lengths: Tensor | None) -> tuple[Tensor, State]:
@@ -103,16 +107,21 @@ class RNNBase(Module):
         b_ih, b_hh = (getattr(self, name + suffix) if self.bias else None for name in ("bias_ih", "bias_hh"))
         projected = linear(x, getattr(self, "weight_ih" + suffix), b_ih)
         w_hh = getattr(self, "weight_hh" + suffix)
+        backwards = suffix.endswith("reverse")
+        if lengths is None:
+            found = self.whole(projected.flip(0) if backwards else projected, state, w_hh, b_hh)
+            if found is not None:
+                return found[0].flip(0) if backwards else found[0], found[1]
         times = list(range(x.shape[0]))
         outputs: list[Tensor] = []
-        for time in reversed(times) if suffix.endswith("reverse") else times:
+        for time in reversed(times) if backwards else times:
             after = self.step(projected[time], state, w_hh, b_hh)
             if lengths is not None:
                 running = (lengths > time).unsqueeze(1)
                 after = tuple(selection.where(running, new, old) for new, old in zip(after, state, strict=True))
             state = after
             outputs.append(state[0])
-        return stack(outputs[::-1] if suffix.endswith("reverse") else outputs), state
+        return stack(outputs[::-1] if backwards else outputs), state
 
     def run(self, x: Tensor, state: State, lengths: Tensor | None) -> tuple[Tensor, State]:
         """Run all layers over (L, N, I); each part of the state is (layers * directions, N, H)."""
@@ -237,6 +246,13 @@ class LSTM(RNNBase):
     def step(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> State:
         """Return the state after one step."""
         return recurrent.lstm_step(projected, state[0], state[1], w_hh, b_hh)
+
+    def whole(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> tuple[Tensor, State] | None:
+        """Return the outputs and the last state, if the backend has a kernel for all steps at once."""
+        if dispatch.kernel("lstm", projected, *state, w_hh) is None:
+            return None
+        output, remembered = recurrent.LSTMSequence.apply(projected, *state, w_hh, b_hh)
+        return output, (output[-1], remembered)
 
 
 class GRU(RNNBase):

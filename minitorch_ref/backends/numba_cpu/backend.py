@@ -11,6 +11,8 @@ from minitorch_ref.storage import Strided
 __all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
 
 MODULES = {
+    "lstm": "recurrent",
+    "lstm_backward": "recurrent",
     "attention": "attention",
     "attention_backward": "attention",
     "embedding_backward": "embedding",

@@ -80,6 +80,27 @@ def numpy_lstm(x, h, c, w_ih, w_hh):
     return sigmoid(o) * np.tanh(c), c
 
 
+def numpy_lstm_sequence(x, h, c, w_ih, w_hh, b_ih, b_hh):
+    h, c, outputs = h[0], c[0], []
+    for step in x:
+        h, c = numpy_lstm(np.hstack([step, np.ones((len(step), 1))]), h, c, np.c_[w_ih, b_ih + b_hh], w_hh)
+        outputs.append(h)
+    return np.stack(outputs), h[None], c[None]
+
+
+def with_weights(layer, *weights):
+    """Put other tensors in the place of a layer's parameters, so that these are differentiated."""
+    for (name, _), weight in zip(list(layer.named_parameters()), weights, strict=True):
+        delattr(layer, name)
+        setattr(layer, name, weight)
+    return layer
+
+
+def lstm(m, x, h, c, *weights):
+    output, (h, c) = with_weights(m.nn.LSTM(3, 2, dtype=x.dtype), *weights)(x, (h, c))
+    return output, h, c
+
+
 def numpy_gru(x, h, w_ih, w_hh):
     (x_r, x_z, x_n), (h_r, h_z, h_n) = np.split(x @ w_ih.T, 3, axis=1), np.split(h @ w_hh.T, 3, axis=1)
     z = sigmoid(x_z + h_z)
@@ -198,6 +219,8 @@ CASES = [
     # ---- recurrence ----
     Case("lstm cell", lambda m, x, h, c, *w: m.lstm_cell(x, (h, c), *w), normal(2, 3), unit(2, 2), unit(2, 2, seed=1),
          unit(8, 3), unit(8, 2), numpy=numpy_lstm, layouts=BOTH),
+    Case("lstm", lstm, normal(2, 2, 3), unit(1, 2, 2), unit(1, 2, 2, seed=1), unit(8, 3), unit(8, 2), unit(8),
+         unit(8, seed=1), numpy=numpy_lstm_sequence, layouts=BOTH),
     Case("gru cell", lambda m, x, h, *w: m.gru_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(6, 3), unit(6, 2),
          numpy=numpy_gru, layouts=BOTH),
     Case("rnn cell", lambda m, x, h, *w: m.rnn_tanh_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(2, 3), unit(2, 2),
