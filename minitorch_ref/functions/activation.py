@@ -100,7 +100,7 @@ def rrelu(
     """Return leaky_relu with a slope drawn from [lower, upper) for each element while training, else their mean."""
     if not training:
         return leaky_relu(input, (lower + upper) / 2)
-    slopes = random.rand(input.shape, dtype=input.dtype) * (upper - lower) + lower
+    slopes = random.rand(input.shape, dtype=input.dtype, device=input.device) * (upper - lower) + lower
     return selection.where(input > 0, input, input * slopes)
 
 

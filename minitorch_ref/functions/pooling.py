@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from minitorch_ref import dtypes
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch, extremes, matmul
+from minitorch_ref.functions import dispatch, extremes, matmul, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.windows import Grid, Numbers, folded, grid_of, padded, windows_of
 from minitorch_ref.tensors import factories
@@ -312,7 +314,7 @@ def stretches(x: "Tensor", dim: int, windows: int) -> "Tensor":
     limits = bounds(x.shape[dim], windows)
     longest = max(end - begin for begin, end in limits)
     places = [min(begin + i, end - 1) for begin, end in limits for i in range(longest)]
-    chosen = x.index_select(dim, factories.tensor(places, dtype=dtypes.int64, device=x.device))
+    chosen = selection.Take.apply(x, (*(slice(None),) * dim, np.array(places)))
     return chosen.unflatten(dim, (windows, longest))
 
 

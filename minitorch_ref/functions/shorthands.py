@@ -184,9 +184,9 @@ def nan_to_num(input: "Tensor", nan: float = 0.0, posinf: float | None = None, n
     if not input.dtype.is_floating_point:
         return input.clone()
     bounds = dtypes.finfo(input.dtype)
-    x = where(input != input, input.new_tensor(nan), input)
-    x = where(x == math.inf, input.new_tensor(bounds.max if posinf is None else posinf), x)
-    return where(x == -math.inf, input.new_tensor(bounds.min if neginf is None else neginf), x)
+    x = where(input != input, input.new_full((), nan), input)
+    x = where(x == math.inf, input.new_full((), bounds.max if posinf is None else posinf), x)
+    return where(x == -math.inf, input.new_full((), bounds.min if neginf is None else neginf), x)
 
 
 def nansum(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False) -> "Tensor":

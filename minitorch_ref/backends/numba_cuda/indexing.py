@@ -15,7 +15,7 @@ places[b] = sum of index[b] * stride over the indexed axes, or -1 if an index is
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,13 +26,16 @@ from minitorch_ref.backends.numba_cuda.api import cuda
 from minitorch_ref.backends.numba_cuda.combine import combination
 from minitorch_ref.backends.numba_cuda.faults import note_index, notes
 from minitorch_ref.backends.numba_cuda.fill import fill
-from minitorch_ref.backends.numba_cuda.launch import launch_flat
+from minitorch_ref.backends.numba_cuda.launch import launch_flat, synchronize
 from minitorch_ref.backends.numba_cuda.layouts import merged, position
 from minitorch_ref.backends.numba_cuda.operands import array_of, broadcast_strides, room
 from minitorch_ref.shapes import Layout
-from minitorch_ref.storage import Storage, Strided
+from minitorch_ref.storage import Device, Storage, Strided
 
 __all__ = ["put", "put_kernel", "take", "take_kernel"]
+
+FEW = 4096
+"""Up to so many indices of the host are kept on the device."""
 
 
 @cuda.jit
@@ -177,15 +180,29 @@ def on_device(x: Strided, key: Key) -> list[Any]:
         else:
             array = entry.array() if isinstance(entry, Strided) else np.asarray(entry)
             arrays = np.nonzero(array) if array.dtype == np.bool_ else (array,)
-            entries += [uploaded(part, x) for part in arrays]
+            entries += [uploaded(np.ascontiguousarray(part, np.int64), x.storage.device) for part in arrays]
     return entries
 
 
-def uploaded(array: Any, x: Strided) -> Strided:
-    """Return integers of the host as a tensor on the device of x."""
-    storage = Storage.empty(array.size, dtypes.int64, x.storage.device)
-    storage.data.write(np.ascontiguousarray(array, np.int64).reshape(-1))
+def uploaded(array: Any, device: Device) -> Strided:
+    """Return integers of the host as a tensor on the device; a few of them, as of padding, travel only once."""
+    storage = kept(array.tobytes(), device) if array.size <= FEW else on_device_now(array, device)
     return Strided(storage, Layout(array.shape, shapes.contiguous_strides(array.shape)))
+
+
+@lru_cache(maxsize=256)
+def kept(numbers: bytes, device: Device) -> Storage:
+    """Return a storage with these integers that is there for every stream and for the next who asks."""
+    storage = on_device_now(np.frombuffer(numbers, np.int64), device)
+    synchronize()
+    return storage
+
+
+def on_device_now(array: Any, device: Device) -> Storage:
+    """Copy integers to the device."""
+    storage = Storage.empty(array.size, dtypes.int64, device)
+    storage.data.write(array.reshape(-1))
+    return storage
 
 
 def places_of(x: Strided, entries: list[tuple[int, Any]], inside: tuple[int, ...]) -> Strided:
