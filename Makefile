@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test parity bench lint grade-demo site clean
+.PHONY: start test parity gpu bench lint grade-demo site clean
 
 start: .venv/installed            ## set up, build the notebooks and open JupyterLab (PORT=, NO_BROWSER=1)
 	@$(BIN)/course start
@@ -12,6 +12,10 @@ test: .venv/installed-test lint   ## the whole test suite; needs no torch
 
 parity: .venv/installed-parity    ## the tests that compare with torch 2.13 (CPU)
 	$(BIN)/python -m pytest -m parity
+
+gpu: .venv/installed-parity       ## everything that a GPU can run, on one: tests, then the benchmark
+	$(BIN)/python -m pytest -m gpu
+	$(BIN)/python -m benchmarks.gpu
 
 bench: .venv/installed-parity     ## speed against torch 2.13 on the CPU, side by side: a table, benchmarks/results/
 	$(BIN)/python -m benchmarks

@@ -114,7 +114,7 @@ def make_gpt(torch: Any, vocabulary: int, width: int, heads: int, layers: int, l
 
         def forward(self, tokens: Any) -> Any:
             """Return (texts * length, vocabulary) from (texts, length)."""
-            x = self.tokens(tokens) + self.places(torch.arange(tokens.shape[1]))
+            x = self.tokens(tokens) + self.places(torch.arange(tokens.shape[1], device=tokens.device))
             for block in self.blocks:
                 x = block(x)
             return self.head(self.norm(x)).flatten(0, 1)

@@ -3,6 +3,7 @@
 import importlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,13 @@ if not HARDWARE:  # which `cuda` kernels are written against is decided once in 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(devices.CHOICE, "simulator")
         importlib.import_module("minitorch_ref.backends.numba_cuda.api")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where there is a GPU, all of this folder runs on it, and `pytest -m gpu` chooses it."""
+    for item in items:
+        if HARDWARE and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.gpu)
 
 
 def forget_what_is_there() -> None:

@@ -9,8 +9,11 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref.backends.numba_cuda import allocator as allocators
-from minitorch_ref.backends.numba_cuda import philox
+from minitorch_ref.backends.numba_cuda import devices, philox
 from minitorch_ref.errors import DeviceError, DimensionError
+
+
+HARDWARE = devices.is_available() and not devices.simulated()
 
 
 def cuda(*values, **options):
@@ -272,3 +275,17 @@ def run(code: str, **environment: str) -> str:
 def test_numba_is_not_loaded_before_a_gpu_is_asked_for():
     ask = "import sys, minitorch_ref as mt; mt.zeros(2) + 1; mt.cuda.synchronize(); print('numba' in sys.modules)"
     assert run(ask) == "False\n"
+
+
+@pytest.mark.skipif(HARDWARE, reason="there is a GPU")
+def test_without_a_gpu_there_is_none_and_asking_for_it_is_refused():
+    code = """
+import minitorch_ref as mt
+print(mt.cuda.is_available(), mt.cuda.device_count())
+for ask in (lambda: mt.zeros(1, device="cuda"), lambda: mt.ones(1).cuda(), lambda: mt.nn.Linear(1, 1).to("cuda")):
+    try:
+        ask()
+    except RuntimeError as error:
+        print("no CUDA GPUs are available" in str(error) and "MINITORCH_CUDA=simulator" in str(error))
+"""
+    assert run(code).split() == ["False", "0", "True", "True", "True"]
