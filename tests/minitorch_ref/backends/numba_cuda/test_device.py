@@ -12,7 +12,6 @@ from minitorch_ref.backends.numba_cuda import allocator as allocators
 from minitorch_ref.backends.numba_cuda import devices, philox
 from minitorch_ref.errors import DeviceError, DimensionError
 
-
 HARDWARE = devices.is_available() and not devices.simulated()
 
 
