@@ -3,6 +3,7 @@
     python -m benchmarks                   # everything, about four minutes; writes benchmarks/results/
     python -m benchmarks --only conv       # the rows whose name contains this; writes nothing
     python -m benchmarks --quick
+    python -m benchmarks --against tinygrad       # a peer of benchmarks/peers/, if it is installed
 
 `python -m benchmarks.grading` compares the autograder with nbgrader's.
 """
@@ -41,7 +42,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds; writes nothing")
     parser.add_argument("--only", default="", metavar="TEXT", help="only rows whose name contains this")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], help="how many threads both use, one by one")
-    parser.add_argument("--against", default="torch", help="the module to compare with")
+    parser.add_argument(
+        "--against", default="torch", help="the framework to compare with; benchmarks/peers/ has adapters"
+    )
     return parser.parse_args()
 
 

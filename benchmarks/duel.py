@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import figures
 
-__all__ = ["Comparison", "Duel", "Plan", "environment"]
+__all__ = ["Comparison", "Duel", "Plan", "WorkerError", "environment"]
 
 ROOT = Path(__file__).resolve().parents[1]
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -113,6 +113,10 @@ class Side:
 
 
 def environment(threads: int) -> dict[str, str]:
-    """Return the environment in which every library starts with this number of threads, and keeps what it compiled."""
+    """Return the environment in which every library starts with this number of threads, and keeps what it compiled.
+
+    Modules come from this checkout first, then from where PYTHONPATH says, for a peer that has a folder of its own.
+    """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(ROOT), **dict.fromkeys(THREAD_VARIABLES, str(threads))}
+    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))
+    return {**kept, "PYTHONPATH": path, **dict.fromkeys(THREAD_VARIABLES, str(threads))}

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.cases import steps
-from benchmarks.duel import ROOT, environment
-from benchmarks.worker import load
+from benchmarks.duel import ROOT, WorkerError, environment
+from benchmarks.worker import load, ready
 
 __all__ = ["MEMORY_TARGET", "peak_bytes"]
 
@@ -22,21 +22,26 @@ MEMORY_TARGET = 1.5
 
 
 def peak_bytes(module: str, threads: int) -> int:
-    """Return the peak of a new process; its kernels are compiled by one that went before."""
+    """Return the peak of a new process; its kernels are compiled by one that went before.
+
+    Raises: WorkerError if a framework cannot do it.
+    """
     command = [sys.executable, "-m", "benchmarks.memory", module]
-    env = environment(threads)
-    runs = [subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True) for _ in range(2)]
-    return int(runs[-1].stdout)
+    for _ in range(2):
+        run = subprocess.run(command, cwd=ROOT, env=environment(threads), capture_output=True, text=True)
+        if run.returncode:
+            raise WorkerError(f"{module}: {run.stderr.strip().rpartition(chr(10))[2]}")
+    return int(run.stdout)
 
 
 def measure(module: str) -> int:
     """Return how far three steps raise the peak over what the process had after a step on one text."""
     framework = load(module)
-    steps.gpt(framework, texts=1)()
+    ready(steps.gpt(framework, texts=1), framework)()
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # the peak is now what the process has
     before = status("VmRSS")
-    step = steps.gpt(framework)
+    step = ready(steps.gpt(framework), framework)
     for _ in range(3):
         step()
     return status("VmHWM") - before

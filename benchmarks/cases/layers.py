@@ -1,4 +1,4 @@
-"""Layers of networks, forward and backward, and one optimizer."""
+"""Layers of networks, forward and backward, and optimizers."""
 
 from typing import Any
 
@@ -6,7 +6,12 @@ import numpy as np
 
 from benchmarks.cases.case import Work, case, gradients, normal
 
-CONVOLUTIONS = {"conv 1->32": (1, 32, 1), "conv 32->64": (32, 64, 1), "conv 32->64 stride 2": (32, 64, 2)}
+CONVOLUTIONS = {
+    "conv 1->32": (1, 32, 1),
+    "conv 1->32 stride 2": (1, 32, 2),
+    "conv 32->64": (32, 64, 1),
+    "conv 32->64 stride 2": (32, 64, 2),
+}
 
 
 def enter_convolution(name: str, channels: int, features: int, stride: int) -> None:
@@ -72,8 +77,9 @@ def embedding_backward(torch: Any) -> Work:
 def lstm(torch: Any) -> Work:
     """One layer."""
     layer = torch.nn.LSTM(64, 128)
-    for seed, weight in enumerate(layer.parameters()):
-        weight.data.copy_(normal(torch, *weight.shape, seed=seed, scale=0.1))
+    with torch.no_grad():
+        for seed, weight in enumerate(layer.parameters()):
+            weight.copy_(normal(torch, *weight.shape, seed=seed, scale=0.1))
     x = normal(torch, 32, 32, 64, requires_grad=True)
     return gradients(lambda: layer(x)[0], x, *layer.parameters())
 
@@ -98,15 +104,22 @@ def attention_backward(torch: Any) -> Work:
     return gradients(lambda: attend(q, k, v, is_causal=True), q, k, v)
 
 
-@case("Adam on 1e6 parameters")
-def adam(torch: Any) -> Work:
-    """One step on one tensor."""
-    p = normal(torch, 10**6, requires_grad=True)
-    p.grad = normal(torch, 10**6, seed=1)
-    optimizer = torch.optim.Adam([p], lr=1e-3)
+def enter_optimizer(name: str, counts: bool, **settings: Any) -> None:
+    """Enter a step of an optimizer on one tensor; if it does not count, the geometric mean leaves it out."""
 
-    def step() -> Any:
-        optimizer.step()
-        return p.detach()
+    @case(f"{name} on 1e6 parameters", target=1.0, is_step=not counts)
+    def prepare(torch: Any) -> Work:
+        p = normal(torch, 10**6, requires_grad=True)
+        p.grad = normal(torch, 10**6, seed=1)
+        optimizer = getattr(torch.optim, name)([p], lr=1e-3, **settings)
 
-    return step
+        def step() -> Any:
+            optimizer.step()
+            return p.detach()
+
+        return step
+
+
+enter_optimizer("Adam", counts=True)
+enter_optimizer("AdamW", counts=False)
+enter_optimizer("SGD", counts=False, momentum=0.9)

@@ -75,9 +75,10 @@ def labels(torch: Any, number: int) -> Any:
 
 def set_parameters(torch: Any, model: Any) -> list[Any]:
     """Give a model parameters that do not depend on the framework's random numbers, and return them."""
-    for seed, (name, p) in enumerate(model.named_parameters()):
-        if p.dim() > 1 or name.endswith("bias"):  # the other vectors are the ones of a normalisation
-            p.data.copy_(normal(torch, *p.shape, seed=seed, scale=0.05))
+    with torch.no_grad():
+        for seed, (name, p) in enumerate(model.named_parameters()):
+            if p.dim() > 1 or name.endswith("bias"):  # the other vectors are the ones of a normalisation
+                p.copy_(normal(torch, *p.shape, seed=seed, scale=0.05))
     return list(model.parameters())
 
 

@@ -106,10 +106,10 @@ def from_numpy(ndarray: NDArray[Any]) -> "Tensor":
             f"from_numpy: strides must be whole numbers of elements, not negative, got {ndarray.strides} bytes; "
             "use array.copy()"
         )
+    if ndarray.size == 0 or ndarray.flags.c_contiguous:
+        return of_array(ndarray)
     strides = tuple(step // itemsize for step in ndarray.strides)
     layout = Layout(ndarray.shape, strides)
-    if ndarray.size == 0:
-        return of_array(ndarray)
     span = 1 + sum((size - 1) * step for size, step in zip(ndarray.shape, strides, strict=True))
     flat = np.lib.stride_tricks.as_strided(ndarray, (span,), (itemsize,), writeable=ndarray.flags.writeable)
     return tensors.Tensor(Strided(Storage(flat), layout))

@@ -1,14 +1,17 @@
 """Two processes take turns at a case, and come back with figures whatever happens. Nothing here asserts a time."""
 
 import json
+import math
 import os
 import re
+import subprocess
 
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import chart, speed
-from benchmarks.duel import Duel, Plan, WorkerError, environment
+from benchmarks import chart, peers, speed, startup, worker
+from benchmarks.cases.case import all_cases
+from benchmarks.duel import ROOT, Duel, Plan, WorkerError, environment
 from benchmarks.table import Row
 
 BRIEF = Plan(rounds=2, seconds=0.0)
@@ -45,10 +48,61 @@ def test_a_framework_that_cannot_do_a_case_leaves_a_row_that_says_so():
     assert "AttributeError" in row.error
 
 
+def test_a_framework_whose_memory_cannot_be_measured_leaves_a_row_that_says_so():
+    (row,) = speed.memory_rows(1, speed.Choice("math", [1], BRIEF))
+    assert row.value is None
+    assert row.error.startswith("math: AttributeError")
+
+
 def test_libraries_are_told_the_number_of_threads_before_they_start():
     variables = environment(threads=2)
     assert {variables[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")} == {"2"}
     assert variables["PATH"] == os.environ["PATH"]
+
+
+def test_a_peer_may_have_a_folder_of_its_own_but_ours_is_that_of_this_checkout(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "peers")
+    assert environment(threads=1)["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "peers"]
+    monkeypatch.delenv("PYTHONPATH")
+    assert environment(threads=1)["PYTHONPATH"] == str(ROOT)
+
+
+def test_a_framework_is_taken_from_the_adapters_if_there_is_one(tmp_path, monkeypatch):
+    (tmp_path / "calculus.py").write_text("name = 'adapter'")
+    monkeypatch.setattr(peers, "__path__", [str(tmp_path)])
+    assert worker.load("calculus").name == "adapter"
+    assert worker.load("math").pi > 3
+
+
+def test_a_framework_that_does_not_compute_at_once_says_how_work_gets_ready():
+    class Lazy:
+        @staticmethod
+        def ready(work):
+            return lambda: work() + 1
+
+    assert worker.ready(lambda: 7, Lazy)() == 8
+    assert worker.ready(len, math) is len
+
+
+def test_every_case_of_an_operation_has_the_same_target_and_every_optimizer_and_step_its_own():
+    found = all_cases().values()
+    operations = [case for case in found if not case.is_step and "Adam" not in case.name]
+    assert {case.target for case in operations} == {1.5}
+    assert {case.name.split(",")[0]: case.target for case in found if case.target != 1.5} == {
+        "Adam on 1e6 parameters": 1.0,
+        "AdamW on 1e6 parameters": 1.0,
+        "SGD on 1e6 parameters": 1.0,
+        "training step: MLP 784-256-10": 0.7,
+        "training step: LeNet": 1.0,
+        "training step: GPT": 0.9,
+        "1": 0.8,  # 1,000 additions
+    }
+
+
+def test_a_kernel_is_really_used_where_its_start_is_measured():
+    assert startup.run(startup.KERNEL) == ""
+    with pytest.raises(subprocess.CalledProcessError):
+        startup.run(startup.KERNEL.replace("1000", "2"))  # so small that no kernel is worth loading
 
 
 def test_a_record_is_written_as_json_and_two_charts(tmp_path, monkeypatch):

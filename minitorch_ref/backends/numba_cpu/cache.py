@@ -20,6 +20,7 @@ import llvmlite
 import numba
 import platformdirs
 from numba.core import caching, serialize
+from numba.core.runtime import rtsys
 
 __all__ = ["KernelCache", "cache_folder", "sources_digest"]
 
@@ -93,8 +94,12 @@ class KernelCache(caching.NullCache):  # type: ignore[misc]
         return self.folder / f"{self.name}-{key}.kernel"
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
-        """Return the kernel for these types, or None, also where the file is damaged."""
-        target_context.refresh()
+        """Return the kernel for these types, or None, also where the file is damaged.
+
+        Machine code needs Numba's runtime library only. What the compiler knows of Python and NumPy, a fifth of the
+        time until a first kernel has run, is loaded by the compiler if it is needed after all.
+        """
+        rtsys.initialize(target_context)
         try:
             data = self.file(signature, target_context.codegen()).read_bytes()
             return self.bytes.rebuild(target_context, pickle.loads(data))
