@@ -9,6 +9,7 @@ from course.figures.boundary import boundary_explorer
 from course.figures.broadcasting import broadcasting_explorer
 from course.figures.explore import Explorer, explore
 from course.figures.kernel_explorers import bank_explorer, coalescing_explorer, tile_explorer
+from course.figures.paths import path_explorer
 from course.figures.problem import FigureError
 from course.figures.strides import stride_explorer
 from course.figures.style import style
@@ -22,6 +23,7 @@ __all__ = [
     "broadcasting_explorer",
     "coalescing_explorer",
     "explore",
+    "path_explorer",
     "stride_explorer",
     "style",
     "sweep_explorer",

@@ -155,7 +155,8 @@ def binary_cross_entropy(
 def logistic_loss(x: "Tensor", y: "Tensor") -> "Tensor":
     """Return -(y log p + (1 - y) log(1 - p)) with p = sigmoid(x) = 1 / (1 + exp(-x)), element by element.
 
-    For finite logits loss and gradient are finite, and the gradient is sigmoid(x) - y, also at x = 0.
+    For finite logits loss and gradient are finite, a loss near 0 keeps its digits, and the gradient is sigmoid(x) - y,
+    also at x = 0.
 
     Args:
         x: logits, of any shape.

@@ -73,12 +73,11 @@ def amsgrad_update(
     Adam that divides by the largest v so far, so that steps never grow again (Reddi et al., "On the convergence of
     Adam and beyond", 2018). The arguments are those of `adam_update`; v_max is of the same shape, at first zeros.
     """
-    m.mul_(beta1).add_(grad, alpha=1 - beta1)
-    v.mul_(beta2).add_(grad * grad, alpha=1 - beta2)
+    for mean, new, beta in ((m, grad, beta1), (v, grad * grad, beta2)):
+        mean.mul_(beta).add_(new, alpha=1 - beta)
     v_max.copy_(maximum(v_max, v))
-    m_hat = m / (1 - beta1**t)
-    v_hat = v_max / (1 - beta2**t)
-    p.sub_(m_hat / (v_hat.sqrt() + eps), alpha=lr)
+    spread = (v_max / (1 - beta2**t)).sqrt() + eps
+    p.sub_(m / (1 - beta1**t) / spread, alpha=lr)
 
 
 class Adam(Optimizer):

@@ -51,6 +51,8 @@ def clip_grad_norm_(
 ) -> Tensor:
     """Scale all gradients by one factor, in place, so that together their norm is at most `max_norm`.
 
+    The factor is max_norm / (norm + 1e-6), but never more than 1. The scaling is not recorded.
+
     Args:
         parameters: tensors with gradients; others are left out.
         max_norm: the largest norm allowed.
