@@ -1,6 +1,7 @@
 """The scalar functions by name. Each works on one number and, because NumPy broadcasts, on whole arrays as well."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,18 @@ def sigmoid(x: Any) -> Any:
         return sigmoid(x.astype(np.float32)).astype(x.dtype)
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small)).astype(small.dtype)
+
+
+def relu(x: Any) -> Any:
+    """Return x where it is positive, else 0; NumPy compares with an array of zeros faster than with one zero."""
+    zero = zeros(x.shape, x.dtype) if 1024 < x.nbytes <= 1 << 16 else x.dtype.type(0)
+    return np.maximum(x, zero)
+
+
+@lru_cache(maxsize=16)
+def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return an array that nobody may write to."""
+    return np.broadcast_to(np.zeros(shape, dtype), shape)
 
 
 def erf(x: Any) -> Any:
@@ -80,7 +93,7 @@ MAPS: dict[str, Callable[..., Any]] = {
     "neg": np.negative,
     "positive": np.positive,
     "reciprocal": np.reciprocal,
-    "relu": lambda x: np.maximum(x, x.dtype.type(0)),
+    "relu": relu,
     "round": np.rint,
     "rsqrt": lambda x: np.reciprocal(np.sqrt(x)),
     "sgn": np.sign,

@@ -8,13 +8,15 @@ before that: it never loads Numba. Where Numba or the folder `numba_cpu` is miss
 import functools
 import importlib
 import math
+from collections.abc import Callable
+from typing import Any
 
 from minitorch_ref import threads
 from minitorch_ref.backends.interface import Backend, Kernel
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.storage import Strided
 
-__all__ = ["FUSED_FROM", "FastestBackend", "compiled_backend"]
+__all__ = ["FUSED_FROM", "SMALL_MAPS", "FastestBackend", "compiled_backend"]
 
 NUMPY = NumpyBackend()
 
@@ -26,10 +28,15 @@ FUSED_FROM = 4_096
 FUSED_FROM_WHEN_LOADED = 256
 """The same once Numba is loaded: a call takes some microseconds, where the composed loops take some each."""
 
-ONE_PASS: tuple[float, float] = (
-    NEVER,
-    100_000,
-)  # one thread of NumPy is as fast as one of ours
+WORTH_LOADING = 32_768
+"""From this many elements on, a compiled loop that is faster on one thread is worth loading Numba for."""
+
+SMALL = 2_048
+"""Once Numba is loaded, such a loop is the faster one from this many elements on."""
+
+ONE_PASS: tuple[float, float] = (NEVER, 100_000)
+"""One thread of NumPy is as fast as one of ours."""
+
 LOOPS: dict[str, tuple[float, float]] = {
     # maps                 NumPy and compiled, milliseconds for 1e6 float32 on one thread
     "abs": ONE_PASS,
@@ -72,6 +79,9 @@ LOOPS: dict[str, tuple[float, float]] = {
 BROADCAST = (65_536, 65_536)
 """The same where an operand of a zip is broadcast, which costs NumPy more: a row 0.16 and 0.11, both 0.22 and 0.08."""
 
+SMALL_MAPS: dict[str, Callable[..., Any]] = {}
+"""What `functions/small.py` runs in place of NumPy's function of this name; filled when Numba is loaded."""
+
 
 @functools.cache
 def compiled_backend() -> Backend | None:
@@ -81,13 +91,15 @@ def compiled_backend() -> Backend | None:
         importlib.import_module("minitorch_ref.backends.numba_cpu.jit")
     except ModuleNotFoundError:
         return None
+    SMALL_MAPS.update(importlib.import_module("minitorch_ref.backends.numba_cpu.small_maps").SMALL_MAPS)
     backend: Backend = module.NumbaBackend()
     return backend
 
 
 def choose(size: int, thresholds: tuple[float, float]) -> Backend:
     """Return the backend of compiled loops from some size on and, if there are none or below that, NumPy's."""
-    if size < thresholds[1] or size < thresholds[threads.get_num_threads() > 1]:
+    threshold = thresholds[threads.get_num_threads() > 1]
+    if size < threshold and (size < SMALL or threshold > WORTH_LOADING or not compiled_backend.cache_info().currsize):
         return NUMPY
     return compiled_backend() or NUMPY
 
@@ -96,6 +108,7 @@ class FastestBackend(NumpyBackend):
     """NumPy's loops, and compiled ones where those are faster."""
 
     name = "auto"
+    small_bytes = 1 << 16
 
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """See Backend.kernel: None for little work."""

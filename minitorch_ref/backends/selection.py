@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from types import TracebackType
 
-from minitorch_ref.backends.fastest import FastestBackend, compiled_backend
+from minitorch_ref.backends.fastest import SMALL_MAPS, FastestBackend, compiled_backend
 from minitorch_ref.backends.interface import Backend
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.errors import ArgumentError
@@ -34,10 +34,20 @@ active: list[Backend] = [FastestBackend()]
 
 
 class Small:
-    """Up to how many bytes an operand is small for the backend in use: its attribute `small_bytes`."""
+    """What the backend in use does with small operands.
+
+    Attributes:
+        bytes: up to how many an operand is small: `small_bytes` of the backend.
+        maps: functions that are faster than NumPy's, by name.
+    """
 
     def __init__(self) -> None:
-        self.bytes = active[0].small_bytes
+        self.follow(active[0])
+
+    def follow(self, backend: Backend) -> None:
+        """Do as this backend does."""
+        self.bytes = backend.small_bytes
+        self.maps = SMALL_MAPS if backend.name == "auto" else {}
 
 
 small = Small()
@@ -85,4 +95,4 @@ class use_backend:  # noqa: N801  lower case like torch.no_grad: it is called, n
 def choose(backend: Backend) -> None:
     """Run operations on the CPU on this backend from here on."""
     active[0] = backend
-    small.bytes = backend.small_bytes
+    small.follow(backend)

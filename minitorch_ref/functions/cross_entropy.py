@@ -80,6 +80,8 @@ def rows_of(name: str, input: "Tensor", target: "Tensor") -> "tuple[Tensor, Tens
         raise kind(
             f"{name}: scores (N, C, ...) need classes (N, ...), got {tuple(input.shape)} and {tuple(target.shape)}"
         )
+    if input.dim() == 2:
+        return input, target
     return input.movedim(1, -1).reshape(-1, input.shape[1]), target.reshape(-1)
 
 
@@ -167,7 +169,7 @@ def cross_entropy(
     rows, classes = rows_of("cross_entropy", input, target)
     if weight is None and not label_smoothing and dispatch.kernel("cross_entropy", rows, classes) is not None:
         fused: Tensor = CrossEntropy.apply(rows, classes, ignore_index, reduction)
-        return fused.reshape(target.shape) if reduction == "none" else fused
+        return fused.reshape(target.shape) if fused.dim() != target.dim() and reduction == "none" else fused
     counts, safe = checked_classes("cross_entropy", classes, rows.shape[1], ignore_index)
     weights = counts.to(rows.dtype) if weight is None else weight[safe] * counts.to(rows.dtype)
     loss = SoftmaxCrossEntropy.apply(rows, safe) * weights

@@ -60,7 +60,7 @@ def map_small(name: str, x: Strided, dtype: "DType") -> "Tensor | None":
     array = x.array()
     if array.nbytes > small.bytes:
         return None
-    return owner(quietly(MAPS[name], array), x.layout, dtype)
+    return owner(quietly(small.maps.get(name) or MAPS[name], array), x.layout, dtype)
 
 
 def small_into(name: str, x: Strided, y: Strided) -> bool:

@@ -1,6 +1,8 @@
 """The backend of compiled loops: which file has which kernel, and what is left to NumPy."""
 
+import functools
 import importlib
+from collections.abc import Callable
 
 from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.numba_cpu import elementwise, reduce
@@ -57,6 +59,13 @@ LEFT_TO_NUMPY = (
 """The loops that are NumPy's here as well: those that BLAS runs, or that nothing would gain from more threads."""
 
 
+@functools.cache
+def loaded(name: str) -> tuple[Kernel, Callable[..., bool]]:
+    """Return a fused kernel, and what says whether it takes some operands."""
+    module = importlib.import_module(f"{__package__}.{MODULES[name]}")
+    return getattr(module, name), getattr(module, "ACCEPTS", {}).get(name, are_plain)
+
+
 class NumbaBackend(NumpyBackend):
     """Loops compiled for float32 and float64, on all threads where there is much to do; all else is NumPy's."""
 
@@ -67,9 +76,8 @@ class NumbaBackend(NumpyBackend):
         """See Backend.kernel: None for types and layouts that the kernel was not written for."""
         if name not in MODULES:
             return None
-        module = importlib.import_module(f"{__package__}.{MODULES[name]}")
-        accepts = getattr(module, "ACCEPTS", {}).get(name, are_plain)
-        return getattr(module, name) if accepts(*operands) else None
+        fused, accepts = loaded(name)
+        return fused if accepts(*operands) else None
 
     def copy(self, out: Strided, x: Strided) -> None:
         """See Backend.copy."""

@@ -6,10 +6,10 @@ place. The classes are counted and the losses added up before and after the para
 
 import math
 
+from minitorch_ref.backends.numba_cpu.extremes import largest_of_row
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper, integer, kernel, prange
 from minitorch_ref.backends.numba_cpu.log_softmax import sum_of_powers
 from minitorch_ref.backends.numba_cpu.operands import are_plain, are_taken_flat
-from minitorch_ref.backends.numba_cpu.reduce import largest_of_row
 from minitorch_ref.backends.numba_cpu.scalars import exp
 from minitorch_ref.storage import Strided
 

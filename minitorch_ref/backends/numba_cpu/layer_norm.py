@@ -118,8 +118,9 @@ def gradient_row(
     out: Array, grad: Array, x: Array, weight: Array, centre: Number, rstd: Number, first: Number, second: Number
 ) -> None:
     """Write rstd * (h - first - standard * second)."""
+    shift, slope = rstd * first, rstd * rstd * second
     for i in range(x.size):
-        out[i] = rstd * (grad[i] * weight[i] - first - (x[i] - centre) * rstd * second)
+        out[i] = grad[i] * weight[i] * rstd - shift - (x[i] - centre) * slope
 
 
 @helper

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from minitorch_ref.backends.numba_cpu.extremes import largest_of_row
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper, integer, kernel, prange, summing_helper
 from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient, size_of
-from minitorch_ref.backends.numba_cpu.reduce import largest_of_row, sum_of_row
+from minitorch_ref.backends.numba_cpu.reduce import sum_of_row
 from minitorch_ref.backends.numba_cpu.scalars import exp
 from minitorch_ref.storage import Strided
 

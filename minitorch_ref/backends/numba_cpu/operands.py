@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minitorch_ref.shapes import Layout
+from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Strided
 
 __all__ = [
@@ -37,12 +37,13 @@ def is_floating(x: Strided) -> bool:
 
 def is_usable(x: Strided) -> bool:
     """Say whether a kernel may be handed this memory; Numba compiles another version for read-only arrays."""
-    flags = x.storage.data.flags
-    return bool(flags.writeable and flags.aligned and flags.c_contiguous)
+    return bool(x.storage.data.flags.carray)  # row-major, aligned, writable
 
 
 def is_row_major(layout: Layout) -> bool:
     """Say whether the elements follow each other in memory as the last index runs first."""
+    if type(layout) is RowMajor:
+        return True
     step = 1
     for size, stride in zip(reversed(layout.shape), reversed(layout.strides), strict=True):
         if size != 1 and stride != step:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from minitorch_ref.backends.numba_cpu.bits import larger, smaller
+from minitorch_ref.backends.numba_cpu.extremes import largest_of_row, smallest_of_row
 from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, prange, summing_helper
 from minitorch_ref.backends.numba_cpu.operands import is_floating, is_row_major, is_usable, size_of
 from minitorch_ref.storage import Strided
@@ -23,14 +24,14 @@ __all__ = ["reduce_elements"]
 
 BLOCK = 1024
 LONG_ROW = 16_384
-STRIPE = 256
+STRIPE = 1024
 NARROW = 32
 """With fewer columns than this, NumPy walks down the axis faster."""
 
 
 def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> bool:
     """Combine the elements along the axes `dims`; say whether there is a kernel for these operands."""
-    blocks = blocks_of(x, dims) if name in ROWS and is_plain(out, x) else None
+    blocks = blocks_of(x.layout.shape, dims) if name in ROWS and is_plain(out, x) else None
     if blocks is None or 1 < blocks[2] < NARROW:
         return False
     outer, size, inner = blocks
@@ -48,15 +49,15 @@ def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) 
 
 def is_plain(out: Strided, x: Strided) -> bool:
     """Say whether both are row-major and of one floating-point type."""
-    fits = is_floating(x) and out.storage.dtype is x.storage.dtype and size_of(x) > 0 and is_usable(x)
+    fits = is_floating(x) and out.storage.dtype is x.storage.dtype and is_usable(x)
     return fits and is_row_major(x.layout) and is_row_major(out.layout)
 
 
-def blocks_of(x: Strided, dims: tuple[int, ...]) -> tuple[int, int, int] | None:
-    """Return (outer, size, inner) if the axes `dims` stand side by side."""
-    shape = x.layout.shape
+@functools.lru_cache(maxsize=1024)
+def blocks_of(shape: tuple[int, ...], dims: tuple[int, ...]) -> tuple[int, int, int] | None:
+    """Return (outer, size, inner) if the axes `dims` stand side by side, and there are elements."""
     first, end = min(dims, default=0), max(dims, default=-1) + 1
-    if not dims or any(shape[axis] != 1 and axis not in dims for axis in range(first, end)):
+    if not dims or 0 in shape or any(shape[axis] != 1 and axis not in dims for axis in range(first, end)):
         return None
     return math.prod(shape[:first]), math.prod(shape[first:end]), math.prod(shape[end:])
 
@@ -77,24 +78,6 @@ def sum_of_row(x: Array) -> Number:
     for first in range(0, x.size, BLOCK):
         total += sum_of_block(x[first : min(x.size, first + BLOCK)])
     return x.dtype.type(total)
-
-
-@helper
-def largest_of_row(x: Array) -> Number:
-    """Return the largest element; NaN if one is."""
-    top = x[0]
-    for i in range(x.size):
-        top = larger(top, x[i])
-    return top
-
-
-@helper
-def smallest_of_row(x: Array) -> Number:
-    """Return the smallest element; NaN if one is."""
-    bottom = x[0]
-    for i in range(x.size):
-        bottom = smaller(bottom, x[i])
-    return bottom
 
 
 ROWS: dict[str, Any] = {"amax": largest_of_row, "amin": smallest_of_row, "sum": sum_of_row}

@@ -6,6 +6,7 @@ Kernels cut long rows into pieces, and take several short rows at a time, so tha
 `PIECE` elements.
 """
 
+import functools
 from typing import NamedTuple
 
 from minitorch_ref.backends.numba_cpu.jit import helper
@@ -43,18 +44,27 @@ def rows_of(*operands: Strided) -> Rows | None:
     out = operands[0]
     if not all(is_usable(x) for x in operands) or any(x.storage is out.storage for x in operands[1:]):
         return None
-    merged = merged_axes([x.layout.strides for x in operands], out.layout.shape)
+    rows = rows_from_start(tuple([x.layout.strides for x in operands]), out.layout.shape)
+    starts = [x.layout.offset for x in operands]
+    if rows is None or not any(starts):
+        return rows
+    return Rows(rows.sizes, tuple((start, *step[1:]) for start, step in zip(starts, rows.steps, strict=True)))
+
+
+@functools.lru_cache(maxsize=4096)
+def rows_from_start(strides: tuple[tuple[int, ...], ...], shape: tuple[int, ...]) -> Rows | None:
+    """Return rows of operands that begin at 0; the same layouts come again and again."""
+    merged = merged_axes(strides, shape)
     if len(merged) > 4:
         return None
     while len(merged) < 4:
         merged.insert(0, (1, *(merged[0][0] * step for step in merged[0][1:])))
     (n0, *s0), (n1, *s1), (n2, *s2), (n3, *s3) = merged
-    starts = [x.layout.offset for x in operands]
-    rows = Rows((n0, n1, n2, n3), tuple(zip(starts, s0, s1, s2, s3, strict=True)))
+    rows = Rows((n0, n1, n2, n3), tuple(zip([0] * len(strides), s0, s1, s2, s3, strict=True)))
     return rows if rows.fill(0) else None
 
 
-def merged_axes(strides: list[tuple[int, ...]], shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+def merged_axes(strides: tuple[tuple[int, ...], ...], shape: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return (size, stride in each operand) of as few axes as will do, the outermost first."""
     axes = [axis for axis in zip(shape, *strides, strict=True) if axis[0] != 1]
     axes.sort(key=lambda axis: -axis[1])

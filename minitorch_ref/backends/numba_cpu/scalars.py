@@ -19,7 +19,7 @@ from numba.extending import overload
 from minitorch_ref.backends.numba_cpu.bits import from_bits, larger, to_bits, with_sign
 from minitorch_ref.backends.numba_cpu.jit import Number, helper, named
 
-__all__ = ["by_type", "erf", "exp", "expm1", "log", "log1p", "relu", "sigmoid", "tanh"]
+__all__ = ["between", "by_type", "erf", "exp", "expm1", "log", "log1p", "relu", "sigmoid", "tanh"]
 
 
 def by_type(single: Callable[..., Any], double: Callable[..., Any]) -> Any:

@@ -13,9 +13,9 @@ import math
 import numpy as np
 
 from minitorch_ref.backends.numba_cpu.bits import larger
+from minitorch_ref.backends.numba_cpu.extremes import largest_of_row
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper, integer, kernel, prange, summing_helper
 from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient
-from minitorch_ref.backends.numba_cpu.reduce import largest_of_row
 from minitorch_ref.backends.numba_cpu.scalars import exp
 from minitorch_ref.storage import Strided
 

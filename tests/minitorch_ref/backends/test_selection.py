@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 import minitorch_ref as mt
@@ -40,3 +41,16 @@ def test_the_python_backend_runs_on_the_loop_that_stands_in_the_module(monkeypat
 
 def test_every_reduction_says_what_it_starts_from():
     assert elementwise.REDUCTIONS.keys() == elementwise.INITIAL.keys()
+
+
+@pytest.mark.parametrize("name", ["relu", "exp", "sigmoid", "sqrt", "erf", "expm1", "log1p", "rsqrt"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_small_arrays_get_the_same_results_once_numba_is_loaded(name, dtype):
+    array = np.random.default_rng(0).uniform(0, 5, (40, 50)).astype(dtype)
+    with mt.use_backend("numpy"):
+        wanted = getattr(mt, name)(mt.tensor(array)).numpy()
+    mt.ones(200, 200).softmax(1)
+    for x in (mt.tensor(array), mt.tensor(array.T.copy()).t(), mt.tensor(array)[:, ::1]):
+        found = getattr(mt, name)(x).numpy()
+        np.testing.assert_allclose(found, wanted, rtol=2e-6)
+        assert found.dtype == wanted.dtype

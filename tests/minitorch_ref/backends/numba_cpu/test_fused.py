@@ -144,3 +144,22 @@ def test_sums_do_not_depend_on_the_number_of_threads():
         mt.set_num_threads(threads)
     assert sums[0] == sums[1]
     assert sums[0] == pytest.approx(array.sum(dtype=np.float64), rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_extremes_are_those_of_numpy_whatever_the_bits_are(dtype):
+    numbers = [np.nan, -np.nan, np.inf, -np.inf, 0.0, -0.0, 1e-45, -1e-45, 1.0, -1.0, 3e38, -3e38]
+    array = np.random.default_rng(0).choice(np.array(numbers, dtype), (500, 3))
+    finite = np.random.default_rng(1).choice(np.array(numbers[2:], dtype), (500, 3))
+    for rows in (array, finite, -np.abs(finite)):
+        with mt.use_backend("numba"):
+            np.testing.assert_array_equal(mt.amax(mt.tensor(rows), 1).numpy(), rows.max(1))
+            np.testing.assert_array_equal(mt.amin(mt.tensor(rows), 1).numpy(), rows.min(1))
+
+
+def test_gelu_keeps_its_digits_far_below_zero():
+    x = np.linspace(-12, 6, 5000, dtype=np.float32)
+    exact = x.astype(np.float64) * special.ndtr(x.astype(np.float64))
+    with mt.use_backend("numba"):
+        np.testing.assert_allclose(functional.gelu(mt.tensor(x)).numpy(), exact, rtol=5e-6)
+        np.testing.assert_array_equal(functional.gelu(mt.tensor([np.inf, 0.0, np.nan])).numpy(), [np.inf, 0.0, np.nan])
