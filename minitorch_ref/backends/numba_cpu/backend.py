@@ -5,7 +5,7 @@ import importlib
 from collections.abc import Callable
 
 from minitorch_ref.backends.interface import Kernel
-from minitorch_ref.backends.numba_cpu import elementwise, reduce
+from minitorch_ref.backends.numba_cpu import elementwise, matmul, reduce
 from minitorch_ref.backends.numba_cpu.operands import are_plain
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.storage import Strided
@@ -54,9 +54,9 @@ A file may say in a dictionary ACCEPTS, by kernel, which operands the kernel tak
 """
 
 LEFT_TO_NUMPY = (
-    "accumulate", "arg_reduce", "arg_sort", "fft", "matmul", "put", "take",
+    "accumulate", "arg_reduce", "arg_sort", "fft", "put", "take",
 )  # fmt: skip
-"""The loops that are NumPy's here as well: those that BLAS runs, or that nothing would gain from more threads."""
+"""The loops that are NumPy's here as well: nothing would gain from more threads."""
 
 
 @functools.cache
@@ -103,3 +103,8 @@ class NumbaBackend(NumpyBackend):
         """See Backend.reduce."""
         if not reduce.reduce_elements(name, out, x, dims):
             super().reduce(name, out, x, dims)
+
+    def matmul(self, out: Strided, x: Strided, y: Strided) -> None:
+        """See Backend.matmul."""
+        if not matmul.multiply(out, x, y):
+            super().matmul(out, x, y)

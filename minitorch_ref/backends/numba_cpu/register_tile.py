@@ -30,7 +30,7 @@ from numba.np import arrayobj
 
 from minitorch_ref.backends.numba_cpu.jit import Array, helper
 
-__all__ = ["ROWS", "VECTOR_BYTES", "add_products", "lanes_of", "multiples", "round_up"]
+__all__ = ["ROWS", "VECTOR_BYTES", "TileBuilder", "add_products", "index", "lanes_of", "multiples", "round_up"]
 
 
 def register_file() -> tuple[int, int]:

@@ -1,0 +1,51 @@
+"""A square of a matrix, as wide as a vector of the processor, turned around in registers."""
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np import arrayobj
+
+from minitorch_ref.backends.numba_cpu.register_tile import TileBuilder, index
+
+__all__ = ["turn_square"]
+
+
+def places(numbers: list[int]) -> ir.Constant:
+    """Return which element of two vectors goes to each place, for a shuffle."""
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), numbers)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def turn_square(_: Any, out: Any, out_at: Any, out_row: Any, x: Any, x_at: Any, x_row: Any) -> Any:
+    """Write a square of x, as wide as a vector, with its rows as columns.
+
+    In registers: first the squares of half the width above and beside the diagonal change places, then the same is done
+    inside each of the four, until they are single numbers.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+        tile = TileBuilder(builder, signature.args[0].dtype, 1)
+        lanes = tile.lanes
+        target, source = (arrayobj.make_array(signature.args[n])(context, builder, operands[n]).data for n in (0, 3))
+        _, out_at, out_row, _, x_at, x_row = operands
+
+        def line(array: Any, at: Any, row: Any, number: int) -> Any:
+            return tile.at(array, at, builder.mul(row, index(number)))
+
+        rows = [tile.load(line(source, x_at, x_row, r)) for r in range(lanes)]
+        half = lanes // 2
+        while half:
+            upper = [lanes + j - half if j & half else j for j in range(lanes)]
+            lower = [lanes + j if j & half else j + half for j in range(lanes)]
+            for r in range(lanes):
+                if not r & half:
+                    pair = rows[r], rows[r + half]
+                    rows[r], rows[r + half] = (builder.shuffle_vector(*pair, places(mask)) for mask in (upper, lower))
+            half //= 2
+        for r, row in enumerate(rows):
+            tile.store(row, line(target, out_at, out_row, r))
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, types.intp, x, types.intp, types.intp), generate
