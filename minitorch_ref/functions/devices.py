@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minitorch_ref import shapes
 from minitorch_ref.errors import DeviceError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Device, Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
@@ -20,7 +20,7 @@ def moved(x: "Tensor", device: Device) -> "Tensor":
     """Return a row-major copy on another device, x itself if it is there; does not record."""
     if x.strided.storage.device is device:
         return x
-    layout = Layout(x.strided.layout.shape, shapes.contiguous_strides(x.strided.layout.shape))
+    layout = dispatch.row_major(x.strided.layout.shape)
     array = np.ascontiguousarray(x.strided.array()).reshape(-1)
     if device is cpu:
         return tensors.Tensor(Strided(Storage(array if array.flags.writeable else array.copy()), layout))

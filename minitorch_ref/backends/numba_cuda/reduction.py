@@ -1,9 +1,10 @@
 """Reductions along any axes: sums, products, extremes, all and any.
 
 The elements that become one number are shared by the threads of a block, or of several blocks (`parts`) where there are
-few results and many elements. Each thread combines every (number of threads)-th of them in a register; then the threads
-combine their numbers in shared memory, halving how many are left with each step; thread 0 writes the result of the
-block. If there were several parts, a second launch of the same kernel combines them.
+few results and many elements. Each thread combines every (number of threads)-th of them in a register, four at a time:
+it asks memory for all four before it waits for the first. Then the threads combine their numbers in shared memory,
+halving how many are left with each step; thread 0 writes the result of the block. If there were several parts, a second
+launch of the same kernel combines them.
 
 Two kernels differ in which elements neighbouring threads read, which should be neighbours in memory:
 `row_kernel` where the reduced axis lies without gaps, `column_kernel` where the kept axis does.
@@ -34,6 +35,13 @@ COLUMNS, ROWS = 32, 8
 ENOUGH_BLOCKS = 1024
 
 
+@cuda.jit(device=True)
+def fours(first: Any, step: Any, count: Any) -> Any:
+    """Return how far from `first` on a thread comes in groups of four steps that end before `count`."""
+    groups = (count - first + step - 1) // step // 4
+    return groups * 4 * step if count > first else 0
+
+
 @cache
 def row_kernel(name: str, dtype: np.dtype[Any], result: np.dtype[Any]) -> Any:
     """Return the kernel for one row of elements per block; the block is (threads,), the grid (results, parts)."""
@@ -47,8 +55,15 @@ def row_kernel(name: str, dtype: np.dtype[Any], result: np.dtype[Any]) -> Any:
         thread, threads = cuda.threadIdx.x, cuda.blockDim.x
         part, parts = cuda.blockIdx.y, cuda.gridDim.y
         begin = x_at + position(cuda.blockIdx.x, kept_shape, kept_strides)
-        total = start
-        for i in range(part * threads + thread, count, parts * threads):
+        total, step = start, parts * threads
+        first = part * threads + thread
+        for i in range(first, count - 3 * step, 4 * step):
+            a = load(x[begin + position(i, shape, strides)])
+            b = load(x[begin + position(i + step, shape, strides)])
+            c = load(x[begin + position(i + 2 * step, shape, strides)])
+            d = load(x[begin + position(i + 3 * step, shape, strides)])
+            total = combine(total, combine(combine(a, b), combine(c, d)))
+        for i in range(first + fours(first, step, count), count, step):
             total = combine(total, load(x[begin + position(i, shape, strides)]))
         scratch[thread] = total
         cuda.syncthreads()
@@ -80,7 +95,14 @@ def column_kernel(name: str, dtype: np.dtype[Any], result: np.dtype[Any]) -> Any
         total = start
         if column < columns:
             begin = x_at + position(column, kept_shape, kept_strides)
-            for i in range(part * ROWS + down, count, parts * ROWS):
+            first, step = part * ROWS + down, parts * ROWS
+            for i in range(first, count - 3 * step, 4 * step):
+                a = load(x[begin + position(i, shape, strides)])
+                b = load(x[begin + position(i + step, shape, strides)])
+                c = load(x[begin + position(i + 2 * step, shape, strides)])
+                d = load(x[begin + position(i + 3 * step, shape, strides)])
+                total = combine(total, combine(combine(a, b), combine(c, d)))
+            for i in range(first + fours(first, step, count), count, step):
                 total = combine(total, load(x[begin + position(i, shape, strides)]))
         scratch[down, across] = total
         cuda.syncthreads()

@@ -10,6 +10,7 @@ import pytest
 import minitorch_ref as mt
 from minitorch_ref.backends.numba_cuda import allocator as allocators
 from minitorch_ref.backends.numba_cuda import devices, philox
+from minitorch_ref.backends.numba_cuda.backend import CudaBackend
 from minitorch_ref.errors import DeviceError, DimensionError
 
 HARDWARE = devices.is_available() and not devices.simulated()
@@ -46,6 +47,21 @@ def test_gradients_come_back_to_where_the_tensor_was():
     (x.to("cuda") * cuda([1.0, 2.0])).sum().backward()
     assert x.grad.device.type == "cpu"
     assert x.grad.tolist() == [1, 2]
+
+
+def test_a_leaf_keeps_a_gradient_that_nobody_else_sees_and_copies_others(monkeypatch):
+    copied = []
+    real = CudaBackend.copy
+    monkeypatch.setattr(CudaBackend, "copy", lambda self, out, x: copied.append(x) or real(out, x))
+    x = mt.ones(2, 3).to("cuda").requires_grad_()
+    (x * x).sum().backward()
+    assert not copied
+    assert x.grad.tolist() == [[2] * 3] * 2
+    mine = mt.ones(2, 3, device="cuda")
+    y = mt.ones(2, 3).to("cuda").requires_grad_()
+    y.backward(mine)
+    mine += 1
+    assert y.grad.tolist() == [[1] * 3] * 2
 
 
 def test_a_tensor_prints_and_gives_its_numbers():
