@@ -178,6 +178,9 @@ from minitorch_ref.tensors.random import (
     seed,
     set_rng_state,
 )
+from minitorch_ref.tensors.random import (
+    default as default_generator,
+)
 from minitorch_ref.tensors.size import Size
 from minitorch_ref.tensors.tensor import Tensor
 from minitorch_ref.threads import get_num_threads, set_num_threads
@@ -196,6 +199,7 @@ if TYPE_CHECKING:
         scalars,
         serialization,
         text,
+        training,
         utils,
         vision,
     )
@@ -259,8 +263,8 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "arange", "as_tensor", "empty", "empty_like", "eye", "from_dlpack", "from_numpy", "full", "full_like", "linspace",
     "ones", "ones_like", "tensor", "zeros", "zeros_like",
     # random
-    "bernoulli", "Generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
-    "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "seed", "set_rng_state",
+    "bernoulli", "default_generator", "Generator", "get_rng_state", "initial_seed", "manual_seed", "multinomial",
+    "normal", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "seed", "set_rng_state",
     # views
     "as_strided", "broadcast_shapes", "broadcast_to", "diagonal", "movedim", "narrow", "permute", "select", "t",
     "transpose",
@@ -331,7 +335,8 @@ __all__ = [  # noqa: RUF022  by family, in alphabetical order
     "inf", "nan", "pi",
     # modules
     "audio", "autograd", "backends", "cuda", "data", "downloads", "dtypes", "errors", "functions", "linalg", "memory",
-    "nn", "optim", "return_types", "scalars", "serialization", "shapes", "tensors", "text", "utils", "vision",
+    "nn", "optim", "return_types", "scalars", "serialization", "shapes", "tensors", "text", "training", "utils",
+    "vision",
 ]
 # fmt: on
 

@@ -14,8 +14,9 @@ from course.probes.building_rules import BuildingRules
 STUB = ("# your code here", "raise NotImplementedError")
 BEGIN_SOLUTION = "### BEGIN SOLUTION"
 END_SOLUTION = "### END SOLUTION"
-KERNELS = ("backends/numba_cpu", "backends/numba_cuda", "backends/cuda_simulator")
-"""What the lessons have not come to yet. Without these folders every operation is composed of what students write."""
+SHORT_CUTS = ("backends/numba_cpu", "backends/numba_cuda", "backends/cuda_simulator", "utils/data/rows.py")
+"""What the lessons have not come to yet, and what goes around exercises. Without it everything is composed of what
+students write."""
 
 TEXT_FILES = frozenset([".py", ".pyi", ".md", ".txt", ".toml", ".json", ".csv", ".css", ".js", ".html"])
 
@@ -81,9 +82,9 @@ def carve_package(reference: Reference, target: Path, exercises: Iterable[Exerci
 
 
 def package_files(reference: Reference) -> list[Path]:
-    """Return the framework's files in order, without its fused kernels and what Python leaves behind."""
+    """Return the framework's files in order, without its short cuts and what Python leaves behind."""
     files = (file for file in reference.root.rglob("*") if file.is_file())
-    kept = (file for file in files if not file.relative_to(reference.root).as_posix().startswith(KERNELS))
+    kept = (file for file in files if not file.relative_to(reference.root).as_posix().startswith(SHORT_CUTS))
     return sorted(file for file in kept if "__pycache__" not in file.parts and not file.name.startswith("."))
 
 

@@ -1,6 +1,6 @@
 """From examples to a batch: numbers and tensors are stacked, containers are gone through."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ __all__ = ["default_collate", "default_convert"]
 def default_collate(batch: Sequence[Any]) -> Any:
     """Return a batch: examples of one structure become one structure of batches.
 
-    Tensors and NumPy arrays of shape (...) are stacked to (n, ...); numbers become a tensor (n,), int64 or, for Python
-    floats, float64; text stays as it is; a dict or a named tuple keeps its names; a tuple becomes a list of batches.
+    The first example says what all of them are. Tensors and NumPy arrays of shape (...) are stacked to (n, ...);
+    numbers become a tensor (n,), int64, bool or, for Python floats, float64; text stays as it is; a dict keeps its
+    keys and a named tuple its class; a list or a tuple becomes a list of batches, one for each place in it.
 
     Args:
-        batch: n examples, at least one.
+        batch: n examples, at least one; containers in them may hold containers.
 
     Raises:
         UnsupportedError: (a RuntimeError) if sequences in the examples differ in length, or tensors in shape.
@@ -31,36 +32,54 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, Tensor):
         return joining.stack(list(batch))
     if isinstance(first, np.ndarray | np.generic):
-        if first.dtype.kind in "SUO":
-            raise DTypeError(f"default_collate: a tensor cannot hold elements of type {first.dtype}")
-        return joining.stack([factories.as_tensor(example) for example in batch])
-    if isinstance(first, float):
-        return factories.tensor(batch, dtype=dtypes.float64)
-    if isinstance(first, int):
-        return factories.tensor(batch)
+        return joining.stack(as_tensors(batch))
+    if isinstance(first, int | float):
+        return factories.tensor(batch, dtype=dtypes.float64 if isinstance(first, float) else None)
     if isinstance(first, str | bytes):
         return batch
-    return through_containers(batch, default_collate)
-
-
-def through_containers(batch: Sequence[Any], collate: Callable[[Sequence[Any]], Any]) -> Any:
-    """Collate examples that are dicts, named tuples, tuples or lists part by part."""
-    first = batch[0]
     if isinstance(first, Mapping):
-        parts = {name: collate([example[name] for example in batch]) for name in first}
-        return parts if type(first) is dict else same_mapping(first, parts)
-    if not isinstance(first, Sequence):
+        return rebuilt(first, {name: default_collate([example[name] for example in batch]) for name in first})
+    check_sequences(batch)
+    return rebuilt(first, [default_collate(place) for place in zip(*batch, strict=True)])
+
+
+def as_tensors(arrays: Sequence[Any]) -> list[Tensor]:
+    """Return NumPy arrays or numbers as tensors on the same memory.
+
+    Raises: DTypeError (a TypeError) if they hold text or objects.
+    """
+    if arrays[0].dtype.kind in "SUO":
+        raise DTypeError(f"default_collate: a tensor cannot hold elements of type {arrays[0].dtype}")
+    return [factories.as_tensor(array) for array in arrays]
+
+
+def check_sequences(batch: Sequence[Any]) -> None:
+    """Refuse examples that are no sequences, or not of one length.
+
+    Raises: DTypeError (a TypeError), UnsupportedError (a RuntimeError).
+    """
+    if not isinstance(batch[0], Sequence):
         raise DTypeError(
             "default_collate: a batch is of tensors, NumPy arrays, numbers, text, dicts or lists, "
-            f"got {type(first).__name__}; pass a collate_fn"
+            f"got {type(batch[0]).__name__}; pass a collate_fn"
         )
     lengths = {len(example) for example in batch}
     if len(lengths) > 1:
         raise UnsupportedError(
             f"default_collate: each example must have as many parts as the others, got {sorted(lengths)}"
         )
-    columns = [collate(column) for column in zip(*batch, strict=True)]
-    return type(first)(*columns) if hasattr(first, "_fields") else columns
+
+
+def rebuilt(example: Any, parts: Any) -> Any:
+    """Return parts in a container like the example: a dict by name, a named tuple, or else a list.
+
+    Args:
+        example: a mapping or a sequence.
+        parts: a dict with the keys of the mapping, or a list as long as the sequence.
+    """
+    if isinstance(example, Mapping):
+        return parts if type(example) is dict else same_mapping(example, parts)
+    return type(example)(*parts) if hasattr(example, "_fields") else parts
 
 
 def default_convert(data: Any) -> Any:

@@ -42,15 +42,8 @@ class SequentialSampler(Sampler[int]):
         return len(self.data_source)
 
 
-class RandomSampler(Sampler[int]):
-    """All examples in an order that is drawn anew for each pass.
-
-    Args:
-        data_source: a data set with a length.
-        replacement: whether each number is drawn from all, so that some come twice and some not at all.
-        num_samples: how many numbers a pass has, by default the length of the data set; where it is more, without
-            replacement, the passes follow one another.
-        generator: the source of random numbers; by default the common one.
+class Drawn(Sampler[int]):
+    """Keeps and checks what a random order is drawn from.
 
     Raises: ArgumentError (a ValueError) if num_samples is not above 0, or there are no examples.
     """
@@ -66,24 +59,42 @@ class RandomSampler(Sampler[int]):
         self.replacement = replacement
         self._num_samples = num_samples
         self.generator = generator
-        check_count("RandomSampler", self.num_samples)
+        check_count(type(self).__name__, self.num_samples)
         if not isinstance(replacement, bool):
-            raise TypeError(f"RandomSampler: replacement must be True or False, got {replacement!r}")
+            raise TypeError(f"{type(self).__name__}: replacement must be True or False, got {replacement!r}")
 
     @property
     def num_samples(self) -> int:
         """How many numbers a pass has."""
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class RandomSampler(Drawn):
+    """The numbers of all examples, in an order that is drawn anew for each pass.
+
+    Args:
+        data_source: a data set with a length.
+        replacement: whether each number is drawn from all, so that some come twice and some not at all.
+        num_samples: how many numbers a pass has, by default the length of the data set; where it is more, without
+            replacement, each example comes once before any comes again, in a new order.
+        generator: the source of random numbers; by default the common one. The order of a pass depends on where the
+            generator is when the pass begins, and on nothing else.
+
+    Raises: ArgumentError (a ValueError) if num_samples is not above 0, or there are no examples.
+    """
+
     def __iter__(self) -> Iterator[int]:
+        """Begin a pass: yield `num_samples` numbers from 0 to the length of the data set, as Python integers."""
         total = len(self.data_source)
         if self.replacement:
             return iter(randint(0, total, (self.num_samples,), generator=self.generator).tolist())
-        passes = (randperm(total, generator=self.generator).tolist() for _ in itertools.count())
-        return itertools.islice(itertools.chain.from_iterable(passes), self.num_samples)
-
-    def __len__(self) -> int:
-        return self.num_samples
+        order: list[int] = []
+        while len(order) < self.num_samples:
+            order += randperm(total, generator=self.generator).tolist()
+        return iter(order[: self.num_samples])
 
 
 class SubsetRandomSampler(Sampler[int]):
