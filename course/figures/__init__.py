@@ -14,6 +14,7 @@ from course.figures.problem import FigureError
 from course.figures.strides import stride_explorer
 from course.figures.style import style
 from course.figures.sweep import sweep_explorer
+from course.figures.training import training_explorer
 
 __all__ = [
     "Explorer",
@@ -28,4 +29,5 @@ __all__ = [
     "style",
     "sweep_explorer",
     "tile_explorer",
+    "training_explorer",
 ]

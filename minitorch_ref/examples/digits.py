@@ -10,6 +10,7 @@ import minitorch_ref as mt
 from minitorch_ref import nn, optim
 from minitorch_ref.examples.command import options, plot
 from minitorch_ref.examples.training import accuracy, fit
+from minitorch_ref.training import confusion_matrix
 from minitorch_ref.utils.data import DataLoader, Dataset
 from minitorch_ref.vision import Digits, transforms
 from minitorch_ref.vision.models import MLP
@@ -25,9 +26,21 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
     for name, model, train in (("MLP", mlp(), training_images(moved=False)), ("CNN", cnn(), training_images())):
         losses[name] = learn(name, model, train, 2 if chosen.small else chosen.epochs, chosen.seconds)
         results[name] = accuracy(model, *test_images())
-        print(f"{name}: {results[name]:.2%} of 360 held-out digits read correctly")
+        print(f"{name}: {results[name]:.2%} of 360 held-out digits read correctly{most_frequent_mistake(model)}")
     plot(losses, chosen.plot)
     return results
+
+
+def most_frequent_mistake(model: nn.Module) -> str:
+    """Return which test digit is most often taken for which other one, in words; "" if none is."""
+    images, digits = test_images()
+    with mt.no_grad():
+        table = confusion_matrix(model(images).argmax(1), digits, num_classes=10)
+    mistakes = table.masked_fill(mt.eye(10).bool(), 0)
+    if not mistakes.sum():
+        return ""
+    is_, called = divmod(int(mistakes.argmax().item()), 10)
+    return f"; most often a {is_} is taken for a {called}"
 
 
 def learn(

@@ -1,6 +1,5 @@
 """A training run in a file: what it needs to go on as if it had never stopped."""
 
-import os
 from typing import Any
 
 from minitorch_ref.errors import StateError
@@ -23,20 +22,20 @@ class Checkpoint:
         """Remember the parts; nothing is read or written."""
         self.parts = parts
 
-    def save(self, path: str | os.PathLike[str], **facts: Any) -> None:
-        """Write the present states of all parts, and facts such as `epoch=3`, to the file `path`."""
+    def save(self, f: files.File, **facts: Any) -> None:
+        """Write the present states of all parts, and facts such as `epoch=3`, to f, a path or an open file."""
         states = {
             name: part.get_state() if isinstance(part, Generator) else part.state_dict()
             for name, part in self.parts.items()
         }
-        files.save({"states": states, "facts": facts}, path)
+        files.save({"states": states, "facts": facts}, f)
 
-    def load(self, path: str | os.PathLike[str]) -> dict[str, Any]:
-        """Put the states in the file into the parts and return the facts.
+    def load(self, f: files.File) -> dict[str, Any]:
+        """Put the states that were saved in f into the parts, and return the facts.
 
         Raises: StateError (a RuntimeError) if the file has not the same parts; then none of them is changed.
         """
-        saved = files.load(path)
+        saved = files.load(f)
         if saved["states"].keys() != self.parts.keys():
             raise StateError(f"Checkpoint: the file has {sorted(saved['states'])}, and here are {sorted(self.parts)}")
         for name, part in self.parts.items():

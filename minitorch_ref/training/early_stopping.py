@@ -46,7 +46,7 @@ class EarlyStopping(Remembers):
         """Take note of a value and of the model that has it; return whether to stop. A nan is not better."""
         if value < self.best - self.min_delta:
             self.best, self.waited = value, 0
-            self.best_state = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+            self.best_state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
         else:
             self.waited += 1
         return self.waited >= self.patience
