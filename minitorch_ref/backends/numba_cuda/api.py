@@ -5,6 +5,8 @@ kernels can be compiled then, but not run.
 """
 
 import os
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 __all__ = ["SIMULATED", "cuda", "is_available", "random"]
@@ -22,6 +24,10 @@ else:
     import numba.cuda.random
 
     cuda, random = numba.cuda, numba.cuda.random
+    for settings in ("numba.core.config", "numba.cuda.core.config"):  # which of them counts depends on the version
+        with suppress(ModuleNotFoundError):
+            import_module(settings).CUDA_LOW_OCCUPANCY_WARNINGS = 0  # type: ignore[attr-defined]
+    # Numba warns of every launch with few blocks, which is right for a small tensor
 
 
 def is_available() -> bool:

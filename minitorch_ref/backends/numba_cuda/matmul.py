@@ -122,7 +122,7 @@ def blocked_kernel(dtype: np.dtype[Any], side: int) -> Any:
     across_block = side // EACH
     share, tile_shape = side * DEEP // across_block**2, (DEEP, side + PADDING)
 
-    @cuda.jit(fastmath=True)
+    @cuda.jit
     def kernel(out, x, y, n, m, k, batch, shape, out_at, out_batch, out_row, out_column,
                x_at, x_batch, x_row, x_column, y_at, y_batch, y_row, y_column):  # fmt: skip
         """out[b, i, j] = sum over l of x[b, i, l] * y[b, l, j]."""

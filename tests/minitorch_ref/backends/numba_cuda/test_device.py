@@ -292,6 +292,15 @@ def test_numba_is_not_loaded_before_a_gpu_is_asked_for():
     assert run(ask) == "False\n"
 
 
+def test_numba_does_not_warn_of_launches_for_small_tensors():
+    code = """
+import minitorch_ref.backends.numba_cuda.api
+from numba.cuda import dispatcher
+print(dispatcher.config.CUDA_LOW_OCCUPANCY_WARNINGS)
+"""
+    assert run(code) == "0\n"
+
+
 @pytest.mark.skipif(HARDWARE, reason="there is a GPU")
 def test_without_a_gpu_there_is_none_and_asking_for_it_is_refused():
     code = """
