@@ -16,7 +16,7 @@ from minitorch_ref.tensors import tensor as tensors
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Step", "fitted", "leads_to", "steps_back", "sum_to_shape", "topological_order", "walk_back"]
+__all__ = ["Step", "fitted", "leads_to", "ready_nodes", "steps_back", "sum_to_shape", "walk_back"]
 
 
 Value = TypeVar("Value")
@@ -30,30 +30,39 @@ class Step(NamedTuple):
     grad_inputs: Gradients
 
 
-def topological_order(roots: Iterable[Node]) -> list[Node]:
-    """Return the nodes that can be reached from the roots, each before all nodes that its edges point to.
+def ready_nodes(roots: Iterable[Node]) -> Iterator[Node]:
+    """Yield the nodes of a graph in an order in which gradients can be sent through it.
 
     Args:
-        roots: the nodes where gradients start.
+        roots: the nodes where gradients start. One root may lead to another, and one may be given twice.
 
-    Returns: every reachable node once. The graph has no cycles; it may be deeper than Python's recursion limit.
+    Returns: an iterator over all nodes that the roots lead to, and the roots, each once. A node comes when all the
+        nodes that send to it, those with an edge to it, have been before. The edges of a node are in `node.edges`; such
+        an edge leads to `edge.node`, or it is None and leads nowhere. There are no cycles; the graph may be deeper
+        than Python's recursion limit.
     """
-    order: list[Node] = []
-    seen: set[Node] = set()
-    path: list[Node] = []
-    stack: list[Node | None] = list(roots)
-    while stack:
-        node = stack.pop()
-        if node is None:  # all that the last node of the path leads to is in order
-            order.append(path.pop())
-        elif node not in seen:
-            seen.add(node)
-            path.append(node)
-            stack.append(None)
-            for edge in node.edges:
-                if edge is not None and edge.node not in seen:
-                    stack.append(edge.node)
-    return order[::-1]
+    waiting = dict.fromkeys(roots, 0)  # node: how many edges lead to it from nodes that have not been yet
+    found = list(waiting)
+    while found:
+        for edge in found.pop().edges:
+            if edge is not None:
+                target = edge.node
+                if target not in waiting:
+                    waiting[target] = 0
+                    found.append(target)
+                waiting[target] += 1
+    ready = [node for node, count in waiting.items() if count == 0]
+    while ready:
+        node = ready.pop()
+        yield node
+        for edge in node.edges:
+            if edge is not None:
+                target = edge.node
+                count = waiting.pop(target) - 1
+                if count == 0:
+                    ready.append(target)
+                else:
+                    waiting[target] = count
 
 
 def leads_to(order: Sequence[Node], targets: Collection[Edge]) -> set[Node]:
@@ -85,8 +94,8 @@ def walk_back(
     walk = Walk(starts, retain_graph, wanted)
     before, setting.recording = setting.recording, create_graph
     try:
-        while walk.ahead:
-            walk.run(walk.ahead.pop())
+        for node in walk.ahead:
+            walk.run(node)
     finally:
         setting.recording = before
 
@@ -95,10 +104,10 @@ def steps_back(starts: "Sequence[tuple[Edge, Tensor]]", *, retain_graph: bool) -
     """Carry gradients from the starts to the leaves, one node at a time; each step is done when it is returned."""
     walk = Walk(starts, retain_graph, None)
     walk.shown, walk.careful = [], True
-    while walk.ahead:
+    for node in walk.ahead:
         before, setting.recording = setting.recording, False
         try:
-            walk.run(walk.ahead.pop())
+            walk.run(node)
         finally:
             setting.recording = before
         yield from walk.shown
@@ -119,9 +128,11 @@ class Walk:
         retain_graph: bool,
         wanted: "dict[Edge, Tensor | None] | None",
     ) -> None:
-        order = topological_order([edge.node for edge, _ in starts])
-        self.on_the_way = None if wanted is None else leads_to(order, wanted)
-        self.ahead = order[::-1]
+        self.ahead: Iterable[Node] = ready_nodes([edge.node for edge, _ in starts])
+        self.on_the_way: set[Node] | None = None
+        if wanted is not None:
+            self.ahead = list(self.ahead)
+            self.on_the_way = leads_to(self.ahead, wanted)
         self.retain_graph = retain_graph
         self.shown: list[Step] | None = None
         self.careful = wanted is not None or anomaly.setting.detecting
@@ -267,10 +278,10 @@ def sum_to_shape(grad: "Tensor", shape: tuple[int, ...]) -> "Tensor":
     """
     added = grad.dim() - len(shape)
     aligned = (1,) * added + shape
-    stretched = [axis for axis, size in enumerate(aligned) if size == 1 != grad.shape[axis] or axis < added]
     if added < 0 or any(size not in (1, grad.shape[axis]) for axis, size in enumerate(aligned)):
         raise UnsupportedError(f"got a gradient of shape {tuple(grad.shape)} for a tensor of shape {shape}")
-    return grad.sum(stretched, keepdim=True).reshape(shape) if stretched else grad
+    stretched = [axis for axis, size in enumerate(aligned) if axis < added or size != grad.shape[axis]]
+    return grad.sum(stretched).reshape(shape) if stretched else grad
 
 
 def hooked(node: Node, grads: Gradients) -> Gradients:

@@ -1,10 +1,10 @@
 """The recorded graph as plain data: which operations, which tensors of which shape between them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from minitorch_ref.autograd.engine import topological_order
 from minitorch_ref.autograd.node import AccumulateGrad, Node, edge_of
 from minitorch_ref.errors import ArgumentError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from minitorch_ref.dtypes import DType
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Graph", "GraphEdge", "GraphNode", "graph"]
+__all__ = ["Graph", "GraphEdge", "GraphNode", "graph", "topological_order"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,32 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"Graph({len(self.nodes)} nodes, {len(self.edges)} edges)"
+
+
+def topological_order(roots: Iterable[Node]) -> list[Node]:
+    """Return the nodes that can be reached from the roots, each before all nodes that its edges point to.
+
+    Args:
+        roots: the nodes where gradients start.
+
+    Returns: every reachable node once. The graph has no cycles; it may be deeper than Python's recursion limit.
+    """
+    order: list[Node] = []
+    seen: set[Node] = set()
+    path: list[Node] = []
+    stack: list[Node | None] = list(roots)
+    while stack:
+        node = stack.pop()
+        if node is None:  # all that the last node of the path leads to is in order
+            order.append(path.pop())
+        elif node not in seen:
+            seen.add(node)
+            path.append(node)
+            stack.append(None)
+            for edge in node.edges:
+                if edge is not None and edge.node not in seen:
+                    stack.append(edge.node)
+    return order[::-1]
 
 
 def escaped(text: str) -> str:

@@ -7,7 +7,7 @@ import functools
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 __all__ = [
     "enable_grad",
@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 Callee = TypeVar("Callee", bound=Callable[..., Any])
+Raised = type[BaseException] | None
 
 
 class Setting(threading.local):
@@ -43,26 +44,24 @@ def is_inference_mode_enabled() -> bool:
     return setting.inference
 
 
-class Mode:
-    """A setting that holds inside a `with` statement, or while a decorated function runs."""
+class Decorator:
+    """A mode for a `with` statement that can also stand above a function, which then runs in this mode."""
 
-    recording = False
-    inference: bool | None = None
+    if TYPE_CHECKING:
 
-    def __enter__(self) -> None:
-        self.before = (setting.recording, setting.inference)
-        setting.recording = self.recording
-        if self.inference is not None:
-            setting.inference = self.inference
+        def __enter__(self) -> None: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        setting.recording, setting.inference = self.before
+        def __exit__(self, kind: Raised, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
-    def again(self) -> "Mode":
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
+        """Take the function where `@no_grad` is written without brackets."""
+        mode = super().__new__(cls)
+        return mode if function is None else mode(function)
+
+    def again(self) -> "Decorator":
         """Return another mode like this one: a decorated function may call itself."""
-        return type(self)()
+        again: Decorator = type(self)()
+        return again
 
     def __call__(self, function: Callee) -> Callee:
         import inspect  # only functions that are decorated need it
@@ -95,23 +94,47 @@ class Mode:
         return inside
 
 
-class no_grad(Mode):  # noqa: N801  PyTorch's name
-    """Record nothing: results do not require gradients."""
+class no_grad(Decorator):  # noqa: N801  PyTorch's name
+    """Inside a `with` statement nothing is recorded; afterwards things are as they were before it.
 
-    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        """Take the function where `@no_grad` is written without brackets."""
-        mode = super().__new__(cls)
-        return mode if function is None else mode(function)
+    `setting.recording` says whether operations are recorded. What `with` passes to `__exit__` describes an error that
+    has ended the block; it goes on by itself.
+    """
+
+    def __enter__(self) -> None:
+        self.before = setting.recording
+        setting.recording = False
+
+    def __exit__(self, kind: Raised, error: BaseException | None, trace: TracebackType | None) -> None:
+        setting.recording = self.before
 
 
-class enable_grad(no_grad):  # noqa: N801  PyTorch's name
-    """Record again, inside a `no_grad`."""
+class Mode(Decorator):
+    """A mode that says itself what it sets."""
 
     recording = True
+    inference: bool | None = None
+
+    def __enter__(self) -> None:
+        self.before = (setting.recording, setting.inference)
+        setting.recording = self.recording
+        if self.inference is not None:
+            setting.inference = self.inference
+
+    def __exit__(self, kind: Raised, error: BaseException | None, trace: TracebackType | None) -> None:
+        setting.recording, setting.inference = self.before
+
+
+class enable_grad(Mode):  # noqa: N801  PyTorch's name
+    """Record again, inside a `no_grad`."""
 
 
 class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
     """Record or not, as `mode` says: from here on or, in a `with` statement, until its end."""
+
+    def __new__(cls, mode: bool) -> Any:
+        """Take no function."""
+        return object.__new__(cls)
 
     def __init__(self, mode: bool) -> None:
         self.outside = setting.recording
@@ -121,7 +144,7 @@ class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
         super().__enter__()
         self.before = (self.outside, self.before[1])
 
-    def again(self) -> "Mode":
+    def again(self) -> Decorator:
         """Return another mode like this one."""
         return set_grad_enabled(self.recording)
 
@@ -136,14 +159,14 @@ class inference_mode(Mode):  # noqa: N801  PyTorch's name
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
         """Take the function where `@inference_mode` is written without brackets."""
-        made = super().__new__(cls)
+        made = object.__new__(cls)
         made.inference = mode if isinstance(mode, bool) else True
         made.recording = not made.inference
         return made if isinstance(mode, bool) else made(mode)
 
-    def again(self) -> "Mode":
+    def again(self) -> Decorator:
         """Return another mode like this one."""
-        again: Mode = inference_mode(bool(self.inference))
+        again: Decorator = inference_mode(bool(self.inference))
         return again
 
     def __enter__(self) -> None:

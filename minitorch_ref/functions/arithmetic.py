@@ -7,6 +7,7 @@ from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.rounding import trunc
+from minitorch_ref.functions.rules import Rules, sent_back
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -88,9 +89,7 @@ class Mul(Function):
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        x, y = ctx.saved_tensors
-        needs_x, needs_y = ctx.needs_input_grad
-        return grad_output * y.conj() if needs_x else None, grad_output * x.conj() if needs_y else None
+        return sent_back(Rules.mul, ctx, grad_output)
 
 
 def mul(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function
+from minitorch_ref.functions.rules import Rules, sent_back
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -46,9 +47,8 @@ class Exp(Function):
         return out
 
     @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
-        (out,) = ctx.saved_tensors
-        return grad_output * out.conj()
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return sent_back(Rules.exp, ctx, grad_output)
 
 
 def exp(input: "Tensor") -> "Tensor":
@@ -105,9 +105,8 @@ class Log(Function):
         return dispatch.map_float("log", x)
 
     @staticmethod
-    def backward(ctx: Context, grad_output: "Tensor") -> "Tensor":
-        (x,) = ctx.saved_tensors
-        return grad_output / x.conj()
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return sent_back(Rules.log, ctx, grad_output)
 
 
 def log(input: "Tensor") -> "Tensor":

@@ -7,6 +7,7 @@ from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function, named
+from minitorch_ref.functions.rules import sent_back
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -15,28 +16,45 @@ __all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer"]
 
 
 class Matmul(Function):
-    """(..., n, k) @ (..., k, m) -> (..., n, m); the axes in front are broadcast."""
+    """The matrix product (..., n, k) @ (..., k, m) -> (..., n, m); the axes in front are broadcast.
+
+    `forward` keeps both for `backward` and returns their `product`. `backward` returns the gradients of x and y, None
+    for one that `ctx.needs_input_grad` does not ask for; the axes in front may stay as they are in `grad_output`.
+    """
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
-        if x.shape[-1] != y.shape[-2]:
-            raise ShapeError(
-                f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
-                f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
-            )
-        if x.strided.storage.device is not y.strided.storage.device:
-            x, y = devices.together(x, y)
         ctx.save_for_backward(x, y)
-        batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
-        out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype, device=x.device)
-        backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
-        return out
+        return product(x, y)
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         x, y = ctx.saved_tensors
         needs_x, needs_y = ctx.needs_input_grad
-        return grad_output @ y.mT.conj() if needs_x else None, x.mT.conj() @ grad_output if needs_y else None
+        return grad_output @ y.mT if needs_x else None, x.mT @ grad_output if needs_y else None
+
+
+class ComplexMatmul(Matmul):
+    """The matrix product of complex numbers."""
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        return sent_back(Matmul.backward, ctx, grad_output)
+
+
+def product(x: "Tensor", y: "Tensor") -> "Tensor":
+    """Return the matrix product of (..., n, k) and (..., k, m), the axes in front broadcast; nothing is recorded."""
+    if x.shape[-1] != y.shape[-2]:
+        raise ShapeError(
+            f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
+            f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
+        )
+    if x.strided.storage.device is not y.strided.storage.device:
+        x, y = devices.together(x, y)
+    batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
+    out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype, device=x.device)
+    backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
+    return out
 
 
 def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
@@ -62,14 +80,16 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         raise UnsupportedError("matmul: booleans have no matrix product; convert with .float() or .int()")
     x = input.unsqueeze(0) if input.dim() == 1 else input
     y = other.unsqueeze(1) if other.dim() == 1 else other
+    operation = ComplexMatmul if input.dtype.is_complex else Matmul
     if x.dim() > 2 == y.dim() and x.numel():  # one large product instead of many small ones
-        product = Matmul.apply(x.reshape(-1, x.shape[-1]), y).view((*x.shape[:-1], y.shape[-1]))
+        out = named(operation.apply(x.reshape(-1, x.shape[-1]), y), "MatmulBackward0")
+        out = out.view((*x.shape[:-1], y.shape[-1]))
     else:
         names = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
-        product = named(Matmul.apply(x, y), names.get((x.dim(), y.dim()), "MatmulBackward0"))
+        out = named(operation.apply(x, y), names.get((x.dim(), y.dim()), "MatmulBackward0"))
     if other.dim() == 1:
-        product = product.squeeze(-1)
-    return product.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else product
+        out = out.squeeze(-1)
+    return out.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else out
 
 
 def mm(input: "Tensor", mat2: "Tensor") -> "Tensor":

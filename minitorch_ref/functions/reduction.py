@@ -9,6 +9,7 @@ from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DimensionError
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
+from minitorch_ref.functions.rules import Rules
 from minitorch_ref.functions.sizes import reduction_dims
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Sum(Function):
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
-        return with_axes(grad_output, ctx.dims, ctx.keepdim).expand(ctx.shape), None, None, None
+        return *Rules.sum(ctx, grad_output), None, None, None
 
 
 def sum(input: "Tensor", dim: "Sizes | None" = None, keepdim: bool = False, *, dtype: DType | None = None) -> "Tensor":

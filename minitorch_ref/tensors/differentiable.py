@@ -4,12 +4,10 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from minitorch_ref.autograd import passes
+from minitorch_ref.autograd import leaves, passes
 from minitorch_ref.autograd.modes import no_grad, setting
 from minitorch_ref.autograd.node import AccumulateGrad, Edge, Node, RemovableHandle, accumulator_of, add_hook, edge_of
-from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DTypeError, ShapeError, UnsupportedError
-from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.inplace import view_again
 from minitorch_ref.storage import Strided
 from minitorch_ref.tensors import tensor as tensor_module
@@ -148,12 +146,8 @@ class Differentiable:
         """
         if self.gradient is None and alone and not setting.recording and grad.strided.layout is self.strided.layout:
             self.gradient = grad
-        elif self.gradient is None:
-            self.gradient = grad.clone() if setting.recording else copied_like(self, grad)
-        elif setting.recording:
-            self.gradient = self.gradient + grad
         else:
-            self.gradient += grad
+            leaves.accumulate(self, grad)
         for hook in list((self.after_hooks or {}).values()):
             with no_grad():
                 hook(self)
@@ -213,10 +207,3 @@ class Differentiable:
             raise UnsupportedError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         self.after_hooks = self.after_hooks or {}
         return add_hook(self.after_hooks, hook)
-
-
-def copied_like(leaf: "Tensor", grad: "Tensor") -> "Tensor":
-    """Return a copy of a gradient that is laid out as its leaf, without a history."""
-    copied = dispatch.like(leaf, leaf.dtype)
-    backend_of(copied.strided).copy(copied.strided, grad.strided)
-    return copied

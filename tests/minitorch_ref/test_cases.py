@@ -14,7 +14,7 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref.autograd import Function, function, gradcheck, gradgradcheck
-from minitorch_ref.autograd.engine import topological_order
+from minitorch_ref.autograd.listing import topological_order
 from minitorch_ref.functions.conversion import Move
 from tests.minitorch_ref.cases.case import Case, floats, stored
 
