@@ -8,6 +8,7 @@ frames are computed beforehand and a few lines of JavaScript choose among them.
 from course.figures.boundary import boundary_explorer
 from course.figures.broadcasting import broadcasting_explorer
 from course.figures.explore import Explorer, explore
+from course.figures.gradients import gradient_explorer
 from course.figures.kernel_explorers import bank_explorer, coalescing_explorer, tile_explorer
 from course.figures.paths import path_explorer
 from course.figures.problem import FigureError
@@ -24,6 +25,7 @@ __all__ = [
     "broadcasting_explorer",
     "coalescing_explorer",
     "explore",
+    "gradient_explorer",
     "path_explorer",
     "stride_explorer",
     "style",
