@@ -1,6 +1,7 @@
 """An early mistake costs once, and a later lesson that stumbles over it says where it was made."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,10 @@ from autograder.demo.people import filled
 from autograder.pipeline import Request, grade_class
 from autograder.report import print_report
 from autograder.sandbox.limits import Limits
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+LATER = [number for number in (5, 6) if list(LESSONS.glob(f"{number:02}_*/lesson.md"))]
+"""Lessons that differentiate with what lesson 04 has built."""
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader]
 
@@ -19,6 +24,30 @@ ALWAYS_THE_FIRST = """
 def index_to_position(index, layout):
     return layout.offset
 """
+EXCHANGES_THE_FACTORS = """
+class Rules:
+    @staticmethod
+    def mul(ctx, grad_output):
+        x, y = ctx.saved_tensors
+        needs_x, needs_y = ctx.needs_input_grad
+        return grad_output * x if needs_x else None, grad_output * y if needs_y else None
+
+    @staticmethod
+    def exp(ctx, grad_output):
+        (out,) = ctx.saved_tensors
+        return (grad_output * out,)
+
+    @staticmethod
+    def log(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return (grad_output / x,)
+
+    @staticmethod
+    def sum(ctx, grad_output):
+        for dim in () if ctx.keepdim else ctx.dims:
+            grad_output = grad_output.unsqueeze(dim)
+        return (grad_output.expand(ctx.shape),)
+"""
 WRONG_TOO = """
 def position_to_index(position, shape):
     return tuple(0 for size in shape)
@@ -27,10 +56,10 @@ def position_to_index(position, shape):
 
 @pytest.fixture
 def hand_in_both(tmp_path, material):
-    """Hand in lessons 01 and 02 with the model answers but for these."""
+    """Hand in two lessons, by default 01 and 02, with the model answers but for these."""
 
-    def put(student, **changed):
-        for lesson in material.lessons[:2]:
+    def put(student, numbers=(1, 2), **changed):
+        for lesson in [lesson for lesson in material.lessons if lesson.number in numbers]:
             paths = {exercise.path.rpartition(".")[2]: exercise.id for exercise in lesson.exercises}
             mine = {paths[name]: source for name, source in changed.items() if name in paths}
             file = tmp_path / "class" / student / f"{lesson.name}.ipynb"
@@ -82,3 +111,23 @@ def test_an_exercise_that_was_never_written_is_not_blamed(course, hand_in_both, 
     folder = hand_in_both("dee", index_to_position=stub)
     _, results = graded(folder, course)
     assert blamed(results["dee", material.lessons[1].name]) == {}
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_a_wrong_rule_of_autograd_costs_a_later_lesson_nothing_and_is_named(later, course, hand_in_both, material):
+    lessons = {lesson.number: lesson for lesson in material.lessons}
+    hand_in_both("ada", (4, later))
+    folder = hand_in_both("bob", (4, later), Rules=EXCHANGES_THE_FACTORS)
+    _, results = graded(folder, course)
+    full = sum(exercise.points for exercise in lessons[later].exercises)
+    assert [results[student, lessons[later].name].earned for student in ("ada", "bob")] == [full, full]
+    assert blamed(results["ada", lessons[later].name]) == {}
+    found = blamed(results["bob", lessons[later].name])
+    assert found
+    assert set(found.values()) == {("4.2",)}
+    autograd = {exercise.id: exercise for exercise in results["bob", lessons[4].name].exercises}
+    assert 0 < autograd["4.2"].earned() < autograd["4.2"].points
+    page = (course / "feedback" / "bob" / lessons[later].name / f"{lessons[later].name}.html").read_text(
+        encoding="utf-8"
+    )
+    assert "because of exercise 4.2" in page
