@@ -1,7 +1,6 @@
 """An early mistake costs once, and a later lesson that stumbles over it says where it was made."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,7 @@ from autograder.pipeline import Request, grade_class
 from autograder.report import print_report
 from autograder.sandbox.limits import Limits
 
-LESSONS = Path(__file__).parents[2] / "lessons"
-LATER = [number for number in (5, 6) if list(LESSONS.glob(f"{number:02}_*/lesson.md"))]
+LATER = (5, 6)
 """Lessons that differentiate with what lesson 04 has built."""
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader]
@@ -113,21 +111,18 @@ def test_an_exercise_that_was_never_written_is_not_blamed(course, hand_in_both, 
     assert blamed(results["dee", material.lessons[1].name]) == {}
 
 
-@pytest.mark.parametrize("later", LATER)
-def test_a_wrong_rule_of_autograd_costs_a_later_lesson_nothing_and_is_named(later, course, hand_in_both, material):
+def test_a_wrong_rule_of_autograd_costs_later_lessons_nothing_and_is_named(course, hand_in_both, material):
     lessons = {lesson.number: lesson for lesson in material.lessons}
-    hand_in_both("ada", (4, later))
-    folder = hand_in_both("bob", (4, later), Rules=EXCHANGES_THE_FACTORS)
+    hand_in_both("ada", (4, *LATER))
+    folder = hand_in_both("bob", (4, *LATER), Rules=EXCHANGES_THE_FACTORS)
     _, results = graded(folder, course)
-    full = sum(exercise.points for exercise in lessons[later].exercises)
-    assert [results[student, lessons[later].name].earned for student in ("ada", "bob")] == [full, full]
-    assert blamed(results["ada", lessons[later].name]) == {}
-    found = blamed(results["bob", lessons[later].name])
-    assert found
-    assert set(found.values()) == {("4.2",)}
+    for later in LATER:
+        name = lessons[later].name
+        full = sum(exercise.points for exercise in lessons[later].exercises)
+        assert [results[student, name].earned for student in ("ada", "bob")] == [full, full]
+        assert blamed(results["ada", name]) == {}
+        assert set(blamed(results["bob", name]).values()) == {("4.2",)}
+        page = (course / "feedback" / "bob" / name / f"{name}.html").read_text(encoding="utf-8")
+        assert "because of exercise 4.2" in page
     autograd = {exercise.id: exercise for exercise in results["bob", lessons[4].name].exercises}
     assert 0 < autograd["4.2"].earned() < autograd["4.2"].points
-    page = (course / "feedback" / "bob" / lessons[later].name / f"{lessons[later].name}.html").read_text(
-        encoding="utf-8"
-    )
-    assert "because of exercise 4.2" in page
