@@ -14,7 +14,7 @@ from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import devices
-from minitorch_ref.functions.small import map_small, small_into, zip_small
+from minitorch_ref.functions.small import cast_small, map_small, owner, small_into, zip_small
 from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Device, Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
@@ -121,11 +121,14 @@ def operand(value: "Tensor | Scalar") -> "Tensor":
     if isinstance(value, tensors.Tensor):
         return value
     dtype = dtypes.of_scalar(value)
-    exact = {dtypes.float32: dtypes.float64, dtypes.complex64: dtypes.complex128}
-    scalar = allocate((), exact.get(dtype, dtype))
-    scalar.strided.storage[0] = value
+    dtype = EXACT.get(dtype, dtype)
+    scalar = owner(np.array(value, dtype.numpy), row_major(()), dtype)
     scalar.is_wrapped_number = True
     return scalar
+
+
+EXACT = {dtypes.float32: dtypes.float64, dtypes.complex64: dtypes.complex128}
+"""The type in which a Python number that counts as one of these is kept."""
 
 
 def floating(dtype: DType) -> DType:
@@ -137,6 +140,8 @@ def cast(x: "Tensor", dtype: DType) -> "Tensor":
     """Return x itself if its elements are of this type, else a converted copy."""
     if x.strided.storage.dtype is dtype:
         return x
+    if (made := cast_small(x.strided, dtype)) is not None:
+        return made
     out = like(x, dtype)
     backend_of(out.strided).copy(out.strided, x.strided)
     return out
@@ -177,7 +182,9 @@ def map_float(name: str, x: "Tensor") -> "Tensor":
 
 def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
     """Return both tensors on one device, in the type that the two promote to, and that type."""
-    dtype = dtypes.result_type(x, y)
+    dtype, other = x.strided.storage.dtype, y.strided.storage.dtype
+    if x.is_wrapped_number or not y.is_wrapped_number or other.category > dtype.category:
+        dtype = dtypes.result_type(x, y)  # and else a number gives way to a tensor of its category
     if x.strided.storage.device is not y.strided.storage.device:
         x, y = devices.together(x, y)
     return cast(x, dtype), cast(y, dtype), dtype
@@ -193,11 +200,12 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
         first, second = x.strided, y.strided
     if promoted.category == dtypes.COMPLEX:
         refuse_complex(name, promoted)
-    if first.layout is second.layout and type(first.layout) is RowMajor:
-        made = zip_small(name, first, second, promoted if dtype is None else dtype)
+    one, two = first.layout, second.layout
+    if type(one) is RowMajor is type(two) and (one is two or not two.shape or not one.shape):
+        made = zip_small(name, first, second, one if one.shape else two, promoted if dtype is None else dtype)
         if made is not None:
             return made
-    x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
+    x_shape, y_shape = one.shape, two.shape
     shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
     out_dtype = dtype or promoted
     if x_shape == shape and (y_shape != shape or x.stride() == y.stride()):

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from minitorch_ref.dtypes import DType
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["map_small", "small_into", "zip_small"]
-
+__all__ = ["cast_small", "map_small", "small_into", "zip_small"]
 new = object.__new__
 
 
-def zip_small(name: str, x: Strided, y: Strided, dtype: "DType") -> "Tensor | None":
+def zip_small(name: str, x: Strided, y: Strided, layout: RowMajor, dtype: "DType") -> "Tensor | None":
     """Return `name` of every pair of elements, or None if the operands are not small or not on the CPU.
 
     Args:
         name: a key of ZIPS.
         x: an operand in row-major layout.
-        y: one of the same type, shape and layout.
+        y: one of the same type on the same device, row-major and of the same shape, unless one of the two is a scalar.
+        layout: that of the result.
         dtype: the type of the result.
     """
     if x.storage.device is not cpu:
@@ -44,13 +44,13 @@ def zip_small(name: str, x: Strided, y: Strided, dtype: "DType") -> "Tensor | No
     other = y.view
     if other is None:
         other = y.array()
-    if array.nbytes > small.bytes:
+    if array.nbytes > small.bytes or other.nbytes > small.bytes:
         return None
     try:
         result = quiet.run(ZIPS[name], array, other)
     except RuntimeError:
         result = quietly(ZIPS[name], array, other)
-    return owner(result, x.layout, dtype)
+    return owner(result, layout, dtype)
 
 
 def map_small(name: str, x: Strided, dtype: "DType") -> "Tensor | None":
@@ -61,6 +61,18 @@ def map_small(name: str, x: Strided, dtype: "DType") -> "Tensor | None":
     if array.nbytes > small.bytes:
         return None
     return owner(quietly(small.maps.get(name) or MAPS[name], array), x.layout, dtype)
+
+
+def cast_small(x: Strided, dtype: "DType") -> "Tensor | None":
+    """Return the elements converted to another type, or None where this is not for a small operand."""
+    if type(x.layout) is not RowMajor or x.storage.device is not cpu:
+        return None
+    array = x.array()
+    if array.nbytes > small.bytes:
+        return None
+    if array.dtype.kind == "c" and dtype.numpy.kind not in "bc":
+        array = array.real
+    return owner(quietly(array.astype, dtype.numpy), x.layout, dtype)
 
 
 def small_into(name: str, x: Strided, y: Strided) -> bool:
