@@ -156,8 +156,14 @@ def from_numpy_dtype(numpy_dtype: np.dtype[Any]) -> DType:
     return dtype
 
 
+OF_NUMBERS: dict[type, DType] = {bool: bool_, int: int64, float: float32, complex: complex64}
+
+
 def of_scalar(value: Scalar) -> DType:
     """Return the element type of a Python number: bool, int64, float32 or complex64."""
+    known = OF_NUMBERS.get(type(value))
+    if known is not None:
+        return known
     if isinstance(value, bool | np.bool_):
         return bool_
     if isinstance(value, int | np.integer):
@@ -167,6 +173,25 @@ def of_scalar(value: Scalar) -> DType:
     if isinstance(value, complex | np.complexfloating):
         return complex64
     raise DTypeError(f"expected a number or a tensor, got {value!r} of type {type(value).__name__}")
+
+
+OF_PYTHON: dict[type, DType] = {bool: bool_, int: int64, float: float64, complex: complex128}
+"""What Python's own types stand for where an element type is asked for."""
+
+
+def chosen(dtype: DType | type | None, default: DType) -> DType:
+    """Return the element type that a user asks for, or the default if it is None.
+
+    Raises: DTypeError (a TypeError) if it is none; `float` and the like stand for float64 and the like, as in PyTorch.
+    """
+    if dtype is None:
+        return default
+    if isinstance(dtype, DType):
+        return dtype
+    if isinstance(dtype, type) and dtype in OF_PYTHON:
+        return OF_PYTHON[dtype]
+    names = ", ".join(known.name for known in ALL)
+    raise DTypeError(f"dtype: an element type is one of {names} of this package, got {dtype!r}")
 
 
 def real_type(dtype: DType) -> DType:

@@ -19,12 +19,12 @@ __all__ = ["fft", "fftfreq", "fftshift", "ifft", "ifftshift", "irfft", "rfft", "
 
 def fftfreq(n: int, d: float = 1.0, *, dtype: DType | None = None) -> "Tensor":
     """Return the frequency, in cycles per unit of d, of each number of `fft` of n samples that are d apart."""
-    return dispatch.of_values(np.fft.fftfreq(n, d).astype((dtype or dtypes.float32).numpy))
+    return dispatch.of_values(np.fft.fftfreq(n, d).astype(dtypes.chosen(dtype, dtypes.float32).numpy))
 
 
 def rfftfreq(n: int, d: float = 1.0, *, dtype: DType | None = None) -> "Tensor":
     """Return the frequency of each number of `rfft` of n samples that are d apart."""
-    return dispatch.of_values(np.fft.rfftfreq(n, d).astype((dtype or dtypes.float32).numpy))
+    return dispatch.of_values(np.fft.rfftfreq(n, d).astype(dtypes.chosen(dtype, dtypes.float32).numpy))
 
 
 def fftshift(input: "Tensor", dim: "int | tuple[int, ...] | None" = None) -> "Tensor":

@@ -9,16 +9,18 @@ The functions are those of `torch.cuda` for its memory. They count storages of a
 are left to NumPy.
 """
 
+import functools
 import os
 import threading
 import weakref
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from minitorch_ref.errors import ArgumentError
+from minitorch_ref.errors import ArgumentError, OutOfMemoryError
 
 __all__ = [
     "empty_cache",
@@ -30,6 +32,9 @@ __all__ = [
     "reset_peak_memory_stats",
     "set_cache_limit",
 ]
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 SMALLEST = 128 * 1024
 """Bytes from which on a storage gets a block; below this, the C library keeps and reuses memory itself."""
@@ -153,11 +158,33 @@ if hasattr(os, "register_at_fork"):
 
 
 def empty_array(size: int, dtype: "np.dtype[Any]") -> NDArray[Any]:
-    """Return a vector whose elements are whatever the memory holds."""
+    """Return a vector whose elements are whatever the memory holds.
+
+    Raises: OutOfMemoryError (a RuntimeError) if there is not so much memory.
+    """
     nbytes = size * dtype.itemsize
     if nbytes < SMALLEST:
         return np.empty(size, dtype)
-    return pool.lend(nbytes).view(dtype)
+    try:
+        return pool.lend(nbytes).view(dtype)
+    except (MemoryError, ValueError, OverflowError) as error:  # there is no such memory, or no array can be so large
+        raise OutOfMemoryError(
+            f"out of memory: a storage of {size} elements needs {nbytes / 2**30:,.1f} GiB of the CPU's memory; "
+            f"{pool.allocated / 2**30:,.1f} GiB are in use; free tensors or make smaller ones"
+        ) from error
+
+
+def reports_exhaustion(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Let a function that takes memory from NumPy raise PyTorch's error, not Python's MemoryError, if there is none."""
+
+    @functools.wraps(function)
+    def inside(*args: Arguments.args, **options: Arguments.kwargs) -> Result:
+        try:
+            return function(*args, **options)
+        except MemoryError as error:
+            raise OutOfMemoryError(f"{function.__name__}: out of memory: {error}; make a smaller tensor") from error
+
+    return inside
 
 
 def memory_stats() -> dict[str, int]:

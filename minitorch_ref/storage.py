@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from minitorch_ref import memory
 from minitorch_ref.dtypes import DType, from_numpy_dtype
-from minitorch_ref.errors import DeviceError, ShapeError, UnsupportedError
+from minitorch_ref.errors import DeviceError, DTypeError, ShapeError
 from minitorch_ref.shapes import Layout
 
 __all__ = ["Device", "Place", "Storage", "Strided", "UntypedStorage", "cpu", "on"]
@@ -27,9 +27,13 @@ class Device:
     __slots__ = ("index", "type")
 
     def __init__(self, type: "str | Device | int" = "cpu", index: int | None = None) -> None:
-        name, _, number = (f"cuda:{type}" if isinstance(type, int) else str(type)).partition(":")
-        if name not in KINDS or (number and not number.isdigit()):
-            raise UnsupportedError(f"device: there is no device {str(type)!r}; the devices are {', '.join(KINDS)}")
+        if not isinstance(type, str | Device | int) or isinstance(type, bool):
+            raise DTypeError(f"device: a device is a name like 'cpu' or a number, got {type!r}")
+        name, colon, number = (f"cuda:{type}" if isinstance(type, int) else str(type)).partition(":")
+        if name not in KINDS or (colon and not number.isdecimal()):
+            raise DeviceError(f"device: there is no device {str(type)!r}; the devices are {', '.join(KINDS)}")
+        if index is not None and (index < 0 or colon):
+            raise DeviceError(f"device: give a number from 0 on, and once, got {str(type)!r} and {index}")
         self.type = name
         self.index = int(number) if number else index
 

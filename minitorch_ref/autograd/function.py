@@ -8,7 +8,7 @@ from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import Context, Edge, Meta, edge_of
 from minitorch_ref.dtypes import FLOATING
-from minitorch_ref.errors import DTypeError, UnsupportedError
+from minitorch_ref.errors import DTypeError, OutOfMemoryError, UnsupportedError
 from minitorch_ref.tensors import tensor as tensors
 
 if TYPE_CHECKING:
@@ -49,13 +49,16 @@ class Function:
 
         Returns: what forward returns: a tensor or, where forward has several outputs, a tuple of them.
         """
-        if setting.recording:
-            for x in inputs:
-                if isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad):
-                    return record(cls, inputs)
-        ctx = cls.node_class()
-        result: Tensor = cls.forward(ctx, *inputs) if cls.setup_context is None else call_forward(cls, ctx, inputs)
-        return result
+        try:
+            if setting.recording:
+                for x in inputs:
+                    if isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad):
+                        return record(cls, inputs)
+            ctx = cls.node_class()
+            result: Tensor = cls.forward(ctx, *inputs) if cls.setup_context is None else call_forward(cls, ctx, inputs)
+            return result
+        except MemoryError as error:
+            raise OutOfMemoryError(f"{cls.__name__}: out of memory: {error}; make smaller tensors") from error
 
     @classmethod
     def backward_name(cls) -> str:

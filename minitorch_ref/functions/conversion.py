@@ -69,7 +69,7 @@ def to(
             device = target
         else:
             raise DTypeError(f"to: takes an element type, a device or a tensor, got {target!r}")
-    result = convert(input, dtype or input.dtype)
+    result = convert(input, dtypes.chosen(dtype, input.dtype))
     if device is not None:
         result = move(result, on(device))
     return clone(result) if copy and result is input else result

@@ -35,7 +35,7 @@ __all__ = [
 
 def summable(x: "Tensor", dtype: DType | None) -> "Tensor":
     """Return x in the type in which it is summed: integers and booleans as int64."""
-    return dispatch.cast(x, dtype or (x.dtype if x.dtype.category >= dtypes.FLOATING else dtypes.int64))
+    return dispatch.cast(x, dtypes.chosen(dtype, x.dtype if x.dtype.category >= dtypes.FLOATING else dtypes.int64))
 
 
 def with_axes(x: "Tensor", dims: tuple[int, ...], keepdim: bool) -> "Tensor":

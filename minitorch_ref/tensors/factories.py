@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minitorch_ref import dtypes
+from minitorch_ref import dtypes, memory
 from minitorch_ref.dtypes import DType, Real, Scalar
 from minitorch_ref.errors import ArgumentError, DTypeError, UnsupportedError
 from minitorch_ref.functions import devices, dispatch
@@ -51,12 +51,14 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Place = None, requi
         DTypeError: if something is not a number.
     """
     if isinstance(data, tensors.Tensor):
-        return leaf(data.detach().to(dtype or data.dtype).clone(), requires_grad, device)
+        return leaf(data.detach().to(dtypes.chosen(dtype, data.dtype)).clone(), requires_grad, device)
     if isinstance(data, np.ndarray | np.generic):
         array, natural = np.asarray(data), None
     else:
         array, natural = array_of(data)
-    dtype = dtype or natural or dtypes.from_numpy_dtype(array.dtype)
+    if dtype is None:
+        dtype = natural or dtypes.from_numpy_dtype(array.dtype)
+    dtype = dtypes.chosen(dtype, dtypes.float32)
     with np.errstate(all="ignore"):
         return leaf(of_array(np.array(array, dtype=dtype.numpy, order="C")), requires_grad, device)
 
@@ -118,7 +120,10 @@ def from_numpy(ndarray: NDArray[Any]) -> "Tensor":
 def as_tensor(data: Any, dtype: DType | None = None, device: Place = None) -> "Tensor":
     """Return the data as a tensor, without a copy where it is a tensor or a NumPy array of the right type."""
     if isinstance(data, tensors.Tensor):
-        return data.to(dtype or data.dtype) if device is None else data.to(on(device), dtype or data.dtype)
+        dtype = dtypes.chosen(dtype, data.dtype)
+        return data.to(dtype) if device is None else data.to(on(device), dtype)
+    if dtype is not None:
+        dtype = dtypes.chosen(dtype, dtypes.float32)
     if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype) and not negative(data):
         return devices.moved(from_numpy(data), on(device))
     return tensor(data, dtype=dtype, device=device)
@@ -146,7 +151,8 @@ def leaf(x: "Tensor", requires_grad: bool, device: Place = None) -> "Tensor":
 
 def empty(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor whose elements are whatever the memory holds."""
-    return leaf(dispatch.allocate(as_sizes(size), dtype or dtypes.float32, device=on(device)), requires_grad)
+    dtype = dtypes.chosen(dtype, dtypes.float32)
+    return leaf(dispatch.allocate(as_sizes(size), dtype, device=on(device)), requires_grad)
 
 
 def full(
@@ -158,19 +164,19 @@ def full(
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return a tensor with every element the same."""
-    out = empty(size, dtype=dtype or dtypes.of_scalar(fill_value), device=device)
+    out = empty(size, dtype=dtypes.chosen(dtype, dtypes.of_scalar(fill_value)), device=device)
     out.storage().data[...] = fill_value
     return leaf(out, requires_grad)
 
 
 def zeros(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of zeros."""
-    return leaf(full(as_sizes(size), 0, dtype=dtype or dtypes.float32, device=device), requires_grad)
+    return leaf(full(as_sizes(size), 0, dtype=dtypes.chosen(dtype, dtypes.float32), device=device), requires_grad)
 
 
 def ones(*size: Sizes, dtype: DType | None = None, device: Place = None, requires_grad: bool = False) -> "Tensor":
     """Return a tensor of ones."""
-    return leaf(full(as_sizes(size), 1, dtype=dtype or dtypes.float32, device=device), requires_grad)
+    return leaf(full(as_sizes(size), 1, dtype=dtypes.chosen(dtype, dtypes.float32), device=device), requires_grad)
 
 
 def empty_like(
@@ -181,7 +187,7 @@ def empty_like(
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return an unset tensor of the shape, and by default the type, of another."""
-    return leaf(dispatch.like(input, dtype or input.dtype), requires_grad, device)
+    return leaf(dispatch.like(input, dtypes.chosen(dtype, input.dtype)), requires_grad, device)
 
 
 def full_like(
@@ -220,6 +226,7 @@ def ones_like(
     return leaf(full_like(input, 1, dtype=dtype), requires_grad, device)
 
 
+@memory.reports_exhaustion
 def eye(
     n: int,
     m: int | None = None,
@@ -229,12 +236,13 @@ def eye(
     requires_grad: bool = False,
 ) -> "Tensor":
     """Return an (n, m) matrix, by default square, with 1 on the diagonal and 0 elsewhere."""
-    return leaf(of_array(np.eye(n, m, dtype=(dtype or dtypes.float32).numpy)), requires_grad, device)
+    return leaf(of_array(np.eye(n, m, dtype=dtypes.chosen(dtype, dtypes.float32).numpy)), requires_grad, device)
 
 
 # ---- counted ----
 
 
+@memory.reports_exhaustion
 def arange(
     start: Real,
     end: Real | None = None,
@@ -250,7 +258,7 @@ def arange(
     if step == 0 or (end - start) * step < 0:
         raise UnsupportedError(f"arange: the step {step} does not lead from {start} to {end}")
     floats = [number for number in (start, end, step) if isinstance(number, float | np.floating)]
-    dtype = dtype or (dtypes.float32 if floats else dtypes.int64)
+    dtype = dtypes.chosen(dtype, dtypes.float32 if floats else dtypes.int64)
     count = math.ceil((end - start) / step)
     if on(device) is not cpu:
         out = empty(count, dtype=dtype, device=device)
@@ -260,6 +268,7 @@ def arange(
     return leaf(of_array(counted.astype(dtype.numpy)), requires_grad, device)
 
 
+@memory.reports_exhaustion
 def linspace(
     start: Real,
     end: Real,
@@ -272,4 +281,5 @@ def linspace(
     """Return `steps` numbers at equal distances from `start` to `end`, both included."""
     if steps < 0:
         raise UnsupportedError(f"linspace: the number of steps must not be negative, got {steps}")
-    return leaf(of_array(np.linspace(start, end, steps).astype((dtype or dtypes.float32).numpy)), requires_grad, device)
+    dtype = dtypes.chosen(dtype, dtypes.float32)
+    return leaf(of_array(np.linspace(start, end, steps).astype(dtype.numpy)), requires_grad, device)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minitorch_ref import dtypes
+from minitorch_ref import dtypes, memory
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import DeviceError, UnsupportedError
 from minitorch_ref.functions import dispatch
@@ -169,6 +169,7 @@ def set_rng_state(new_state: "Tensor") -> None:
     default.set_state(new_state)
 
 
+@memory.reports_exhaustion
 def rand(
     *size: Sizes,
     generator: Generator | None = None,
@@ -186,6 +187,7 @@ def rand(
     return leaf(of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy)), requires_grad, device)
 
 
+@memory.reports_exhaustion
 def randn(
     *size: Sizes,
     generator: Generator | None = None,
@@ -201,7 +203,8 @@ def randn(
     if chosen.device is not cpu:
         return leaf(chosen.drawn("normal", as_sizes(size), floating("randn", dtype)), requires_grad)
     numbers = chosen.numpy
-    if dtype is not None and dtype.is_complex:
+    dtype = dtypes.chosen(dtype, dtypes.float32)
+    if dtype.is_complex:
         pairs = numbers.standard_normal((*as_sizes(size), 2)) / np.sqrt(2)
         return leaf(of_array(np.ascontiguousarray(pairs @ [1, 1j]).astype(dtype.numpy)), requires_grad, device)
     dtype = floating("randn", dtype)
@@ -212,11 +215,13 @@ def randn(
 
 def floating(name: str, dtype: DType | None) -> DType:
     """Return a floating element type, by default float32."""
-    if dtype is not None and not dtype.is_floating_point:
+    dtype = dtypes.chosen(dtype, dtypes.float32)
+    if not dtype.is_floating_point:
         raise UnsupportedError(f"{name}: makes floating-point numbers, got {dtype}; use randint")
-    return dtype or dtypes.float32
+    return dtype
 
 
+@memory.reports_exhaustion
 def randint(
     low: int,
     high: "int | Sizes | None" = None,
@@ -233,9 +238,9 @@ def randint(
         raise UnsupportedError(f"randint: takes (low, high, size) with low < high, got {low}, {high}, {size}")
     numbers = source(generator, device)
     if numbers.device is not cpu:
-        return numbers.drawn("integers", as_sizes((size,)), dtypes.int64, low, high).to(dtype or dtypes.int64)
+        return numbers.drawn("integers", as_sizes((size,)), dtypes.int64, low, high).to(dtype=dtype or dtypes.int64)
     drawn = numbers.numpy.integers(low, high, as_sizes((size,)))
-    return leaf(of_array(np.asarray(drawn).astype((dtype or dtypes.int64).numpy)), False, device)
+    return leaf(of_array(np.asarray(drawn).astype(dtypes.chosen(dtype, dtypes.int64).numpy)), False, device)
 
 
 def randperm(
@@ -248,9 +253,9 @@ def randperm(
     """Return the integers from 0 to n - 1 in random order."""
     numbers = source(generator, device)
     if numbers.device is not cpu:
-        return numbers.drawn("integers", (n,), dtypes.int64, 0, 2**31 - 1).argsort().to(dtype or dtypes.int64)
+        return numbers.drawn("integers", (n,), dtypes.int64, 0, 2**31 - 1).argsort().to(dtype=dtype or dtypes.int64)
     drawn = numbers.numpy.permutation(n)
-    return leaf(of_array(drawn.astype((dtype or dtypes.int64).numpy)), False, device)
+    return leaf(of_array(drawn.astype(dtypes.chosen(dtype, dtypes.int64).numpy)), False, device)
 
 
 def rand_like(

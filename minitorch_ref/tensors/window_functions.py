@@ -40,7 +40,7 @@ def hamming_window(
         raise UnsupportedError(f"hamming_window: the length must not be negative, got {window_length}")
     places = np.arange(window_length) / max(window_length if periodic else window_length - 1, 1)
     window = alpha - beta * np.cos(2 * math.pi * places) if window_length > 1 else np.ones(window_length)
-    return leaf(of_array(window.astype((dtype or dtypes.float32).numpy)), False, device)
+    return leaf(of_array(window.astype(dtypes.chosen(dtype, dtypes.float32).numpy)), False, device)
 
 
 def hann_window(
