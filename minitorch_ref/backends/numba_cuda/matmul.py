@@ -5,9 +5,9 @@
 the one tile and a column of the other: each element is read from global memory once per block instead of 16 times.
 
 `blocked_kernel`: a block of 16 x 16 threads computes a tile of 128 x 128 elements (64 x 64 with 8 x 8 threads), each
-thread 8 x 8 of them in registers. It brings pieces of 8 along k to shared memory, and reads the next piece into
-registers while it computes with this one, so as not to wait for memory. A thread reads 8 numbers of each tile and makes
-64 products of them, so it computes four times as much per number read from shared memory as `tiled_kernel` does.
+thread 8 x 8 of them in registers. It brings pieces of 16 along k to shared memory; in each step along k a thread reads
+8 numbers of each and makes 64 products of them, so it computes four times as much per number read from shared memory as
+`tiled_kernel` does.
 
 No race: a barrier stands between the writing of a piece and its use, another before the next piece is written, and each
 element of the result is written by one thread.
@@ -30,8 +30,8 @@ __all__ = ["blocked_kernel", "matmul", "tiled_kernel"]
 
 TILE = 16
 EACH = 8
-DEEP = 8
-PADDING = 4
+DEEP = 16
+PADDING = 2
 """Unused columns of a tile, which put what neighbouring threads write in different banks of shared memory."""
 
 MANY = 65535
@@ -75,32 +75,20 @@ def tiled_kernel(dtype: np.dtype[Any]) -> Any:
 
 
 @cuda.jit(device=True)
-def read(ahead, each, source, begin, step, deep_step, first, size, piece, depth, side):
-    """Read what is this thread's of a piece: element first + i along the side, piece + d along k; 0 outside.
+def fetch(tile, source, begin, step, deep_step, first, size, piece, depth, side, thread, threads):
+    """Bring a piece to shared memory: tile[d, i] = element first + i along the side, piece + d along k; 0 outside.
 
     Neighbouring threads read neighbours in memory: along k where that has no gaps, else along the side.
     """
-    for number in range(each):
-        place = cuda.threadIdx.x + number * cuda.blockDim.x
+    for number in range(thread, side * DEEP, threads):
         if deep_step == 1:
-            i, deep = place // DEEP, place % DEEP
+            i, deep = number // DEEP, number % DEEP
         else:
-            i, deep = place % side, place // side
+            i, deep = number % side, number // side
         if first + i < size and piece + deep < depth:
-            ahead[number] = source[begin + (first + i) * step + (piece + deep) * deep_step]
+            tile[deep, i] = source[begin + (first + i) * step + (piece + deep) * deep_step]
         else:
-            ahead[number] = 0
-
-
-@cuda.jit(device=True)
-def write(tile, ahead, each, deep_step, side):
-    """Put what `read` has read in its place: tile[d, i]."""
-    for number in range(each):
-        place = cuda.threadIdx.x + number * cuda.blockDim.x
-        if deep_step == 1:
-            tile[place % DEEP, place // DEEP] = ahead[number]
-        else:
-            tile[place // side, place % side] = ahead[number]
+            tile[deep, i] = 0
 
 
 @cuda.jit(device=True)
@@ -119,8 +107,7 @@ def multiply(totals, x_tile, y_tile, from_x, from_y, down, across, across_block)
 def blocked_kernel(dtype: np.dtype[Any], side: int) -> Any:
     """Return the kernel that computes 8 x 8 elements per thread, in tiles of `side` x `side`, 64 or 128."""
     kind = dtype.type
-    across_block = side // EACH
-    share, tile_shape = side * DEEP // across_block**2, (DEEP, side + PADDING)
+    across_block, tile_shape = side // EACH, (DEEP, side + PADDING)
 
     @cuda.jit
     def kernel(out, x, y, n, m, k, batch, shape, out_at, out_batch, out_row, out_column,
@@ -128,27 +115,21 @@ def blocked_kernel(dtype: np.dtype[Any], side: int) -> Any:
         """out[b, i, j] = sum over l of x[b, i, l] * y[b, l, j]."""
         x_tile = cuda.shared.array(tile_shape, kind)
         y_tile = cuda.shared.array(tile_shape, kind)
-        x_ahead = cuda.local.array(share, kind)
-        y_ahead = cuda.local.array(share, kind)
         totals = cuda.local.array((EACH, EACH), kind)
         from_x = cuda.local.array(EACH, kind)
         from_y = cuda.local.array(EACH, kind)
-        across, down = cuda.threadIdx.x % across_block, cuda.threadIdx.x // across_block
+        thread, threads = cuda.threadIdx.x, cuda.blockDim.x
+        across, down = thread % across_block, thread // across_block
         first_row, first_column = cuda.blockIdx.y * side, cuda.blockIdx.x * side
         for b in range(cuda.blockIdx.z, batch, cuda.gridDim.z):
             x_begin, y_begin = x_at + position(b, shape, x_batch), y_at + position(b, shape, y_batch)
             for i in range(EACH):
                 for j in range(EACH):
                     totals[i, j] = 0
-            read(x_ahead, share, x, x_begin, x_row, x_column, first_row, n, 0, k, side)
-            read(y_ahead, share, y, y_begin, y_column, y_row, first_column, m, 0, k, side)
-            for piece in range(DEEP, k + DEEP, DEEP):
-                write(x_tile, x_ahead, share, x_column, side)
-                write(y_tile, y_ahead, share, y_row, side)
+            for piece in range(0, k, DEEP):
+                fetch(x_tile, x, x_begin, x_row, x_column, first_row, n, piece, k, side, thread, threads)
+                fetch(y_tile, y, y_begin, y_column, y_row, first_column, m, piece, k, side, thread, threads)
                 cuda.syncthreads()
-                if piece < k:
-                    read(x_ahead, share, x, x_begin, x_row, x_column, first_row, n, piece, k, side)
-                    read(y_ahead, share, y, y_begin, y_column, y_row, first_column, m, piece, k, side)
                 multiply(totals, x_tile, y_tile, from_x, from_y, down, across, across_block)
                 cuda.syncthreads()
             begin = out_at + position(b, shape, out_batch)

@@ -71,7 +71,7 @@ def reduced() -> Tensors:
 def large() -> Tensors:
     """What is cut into parts, or into steps of their own: too long for the other simulator."""
     x = draw(1100)
-    return [draw(70, 33).sum(0), draw(4200).sum(), x.sort().indices, draw(64, 9) @ draw(9, 64)]
+    return [draw(70, 33).sum(0), draw(4200).sum(), x.sort().indices, draw(64, 17) @ draw(17, 64)]
 
 
 def images() -> Tensors:
