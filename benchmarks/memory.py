@@ -12,7 +12,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.cases import steps
 from benchmarks.duel import ROOT, WorkerError, environment
 from benchmarks.worker import load, ready
 
@@ -36,6 +35,8 @@ def peak_bytes(module: str, threads: int) -> int:
 
 def measure(module: str) -> int:
     """Return how far three steps raise the peak over what the process had after a step on one text."""
+    from benchmarks.cases import steps  # here, because rows stand in the table in the order of import
+
     framework = load(module)
     ready(steps.gpt(framework, texts=1), framework)()
     gc.collect()

@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
+from minitorch_ref.autograd.modes import setting
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
@@ -25,7 +26,7 @@ class Affine(Function):
         backend.matmul(out.strided, as_rows(x).strided, weight.t().strided)
         if bias is not None:
             backend.zip("add", out.strided, out.strided, dispatch.expand(bias, out.shape))
-        return out.view((*x.shape[:-1], weight.shape[0]))
+        return out if x.dim() == 2 else out.view((*x.shape[:-1], weight.shape[0]))
 
     @staticmethod
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
@@ -33,10 +34,24 @@ class Affine(Function):
         needs_x, needs_weight, needs_bias = ctx.needs_input_grad
         grad = as_rows(grad_output)
         return (
-            (grad @ weight.conj()).view(x.shape) if needs_x else None,
-            grad.t() @ as_rows(x).conj() if needs_weight else None,
+            as_shaped(product(grad, weight.conj()), x) if needs_x else None,
+            product(grad.t(), as_rows(x).conj()) if needs_weight else None,
             grad.sum(0) if needs_bias else None,
         )
+
+
+def product(x: "Tensor", y: "Tensor") -> "Tensor":
+    """(n, k) @ (k, m) -> (n, m); what is known to fit needs no check, and what is not recorded no node."""
+    if setting.recording:
+        return matmul(x, y)
+    out = dispatch.allocate((x.shape[0], y.shape[1]), x.dtype, device=x.device)
+    backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
+    return out
+
+
+def as_shaped(rows: "Tensor", x: "Tensor") -> "Tensor":
+    """(rows, n) -> (..., n), the shape of x."""
+    return rows if x.dim() == 2 else rows.view(x.shape)
 
 
 def rows_in(x: "Tensor") -> int:

@@ -1,7 +1,7 @@
 """The table says what was measured, and marks what misses its target."""
 
 from benchmarks import table
-from benchmarks.cases.case import Case
+from benchmarks.cases.case import Case, all_cases
 from benchmarks.duel import Comparison
 from benchmarks.table import Row
 
@@ -48,3 +48,9 @@ def test_columns_stand_under_each_other():
     ]
     ends = {table.line(row).index(f"{row.value:.2f}") for row in rows}
     assert len(ends) == 1
+
+
+def test_operations_come_before_steps_that_are_made_of_them():
+    names = list(all_cases())
+    assert names[0] == "add 1e4"
+    assert names.index("matmul 64") < names.index("conv 1->32") < names.index("training step: LeNet, batch 64")
