@@ -57,6 +57,8 @@ def reduction_dims(input: "Tensor", dim: Sizes | None) -> tuple[int, ...]:
     """
     if dim is None or dim == ():
         return tuple(range(input.dim()))
+    if type(dim) is int and input.dim():  # most often
+        return (normalize_dim(dim, input.dim()),)
     dims = [normalize_dim(axis, max(input.dim(), 1)) for axis in as_sizes((dim,))]
     if len(set(dims)) != len(dims):
         raise UnsupportedError(f"dim {dim} names an axis more than once")

@@ -94,6 +94,19 @@ def test_where_nothing_can_be_written_kernels_are_compiled_each_time(installed: 
     assert run(installed, cache, **environment) == [2.0, 0, 1, "None"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the user's folder goes by another variable")
+def test_kernels_lie_in_the_folder_of_the_user_and_none_in_the_package(installed: Path, tmp_path: Path):
+    """So an installation that only an administrator can write to serves every user."""
+    before = {file for file in installed.rglob("*") if file.suffix != ".pyc"}
+    environment = {"NUMBA_CACHE_DIR": "", "XDG_CACHE_HOME": str(tmp_path / "user")}
+    folder = Path(run(installed, tmp_path, **environment)[3])
+    assert folder.is_relative_to(tmp_path / "user" / "minitorch")
+    assert [file for file in folder.iterdir() if file.name.startswith("twice.twice-serial")]
+    after = {file for file in installed.rglob("*") if file.suffix != ".pyc" and file.name != "__pycache__"}
+    assert after <= before
+    assert run(installed, tmp_path, **environment)[:3] == [2.0, 1, 0]
+
+
 def test_a_damaged_file_is_compiled_anew(installed: Path, tmp_path: Path):
     folder = Path(run(installed, tmp_path / "cache")[3])
     for file in folder.iterdir():
