@@ -40,6 +40,14 @@ for name, settings in CONVOLUTIONS.items():
     enter_convolution(name, *settings)
 
 
+@case("conv1d 16->32 of 32x16x1000, backward too")
+def sequences(torch: Any) -> Work:
+    """Windows of 5."""
+    x = normal(torch, 32, 16, 1000, requires_grad=True)
+    weight = normal(torch, 32, 16, 5, scale=0.1, requires_grad=True)
+    return gradients(lambda: torch.nn.functional.conv1d(x, weight, padding=2), x, weight)
+
+
 @case("max pool 2x2 of 32x32x28x28")
 def max_pool(torch: Any) -> Work:
     """Forward."""
@@ -73,6 +81,14 @@ def embedding_backward(torch: Any) -> Work:
     return gradients(lambda: torch.nn.functional.embedding(text, table), table)
 
 
+@case("scatter_add of 8,192x128 into 10,000x128, backward too")
+def scatter_add(torch: Any) -> Work:
+    """Forward and backward, with an index for every number."""
+    start, x = normal(torch, 10_000, 128), normal(torch, 8_192, 128, requires_grad=True)
+    index = tokens(torch).reshape(-1, 1).expand(8_192, 128)
+    return gradients(lambda: start.scatter_add(0, index, x), x)
+
+
 @case("LSTM 64->128, 32 steps of 32, backward too")
 def lstm(torch: Any) -> Work:
     """One layer."""
@@ -80,6 +96,16 @@ def lstm(torch: Any) -> Work:
     with torch.no_grad():
         for seed, weight in enumerate(layer.parameters()):
             weight.copy_(normal(torch, *weight.shape, seed=seed, scale=0.1))
+    x = normal(torch, 32, 32, 64, requires_grad=True)
+    return gradients(lambda: layer(x)[0], x, *layer.parameters())
+
+
+@case("GRU 64->128, 32 steps of 32, backward too")
+def gru(torch: Any) -> Work:
+    """One layer."""
+    layer = torch.nn.GRU(64, 128)
+    for seed, weight in enumerate(layer.parameters()):
+        weight.data.copy_(normal(torch, *weight.shape, seed=seed, scale=0.1))
     x = normal(torch, 32, 32, 64, requires_grad=True)
     return gradients(lambda: layer(x)[0], x, *layer.parameters())
 

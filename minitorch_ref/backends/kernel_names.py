@@ -105,6 +105,12 @@ KERNELS: dict[str, Signature] = {
         ("grad_query", "grad_key", "grad_value"), ("grad_out", "out", "logs", "query", "key", "value"),
         ("scale", "causal"), "the gradients of attention",
     ),
+    "gather": Signature(
+        ("out",), ("x", "index"), ("dim",), "the elements of x that the index, int64 and in bounds, names along an axis"
+    ),
+    "scatter_add": Signature(
+        ("out",), ("x", "index"), ("dim",), "x added to out where the index names it along an axis"
+    ),
     "lstm": Signature(
         ("out", "cells", "gates"), ("projected", "h", "c", "weight", "bias"), (),
         "lstm_step at every time of projected (L, N, 4 H), with weight (4 H, H) and bias or None: what it says and "

@@ -9,7 +9,7 @@ import numpy as np
 
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import ShapeError, UnsupportedError
-from minitorch_ref.functions import devices, dispatch, selection
+from minitorch_ref.functions import along, devices, dispatch, selection
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.shapes import normalize_dim
 from minitorch_ref.tensors import tensor as tensors
@@ -194,6 +194,8 @@ def scattered(name: str, input: "Tensor", dim: int, index: "Tensor", src: "Tenso
         )
     for axis, size in enumerate(index.shape):
         src = src.narrow(axis, 0, size)
+    if reduce == "sum" and along.is_fused("scatter_add", dim, index, input, src):
+        return along.ScatterAdd.apply(input, dim, index, src)
     return place(input, selection.along(name, input, dim, index), src, reduce)
 
 

@@ -8,6 +8,7 @@ from minitorch_ref import dtypes, shapes
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.errors import DimensionError, ShapeError, UnsupportedError
 from minitorch_ref.functions import devices, dispatch, scatter
+from minitorch_ref.functions.along import Gather, is_fused
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.reshaping import convert
 from minitorch_ref.shapes import normalize_dim
@@ -157,6 +158,8 @@ def gather(input: "Tensor", dim: int, index: "Tensor", *, sparse_grad: bool = Fa
         raise ShapeError(
             f"gather: the index, {tuple(index.shape)}, must fit into {tuple(input.shape)} except along dim {dim}"
         )
+    if is_fused("gather", dim, index, input):
+        return Gather.apply(input, dim, index)
     return named(Take.apply(input, along("gather", input, dim, index)), "GatherBackward0")
 
 

@@ -13,6 +13,8 @@ from minitorch_ref.storage import Strided
 __all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
 
 MODULES = {
+    "gather": "scatter",
+    "scatter_add": "scatter",
     "lstm": "recurrent",
     "lstm_backward": "recurrent",
     "attention": "attention",
