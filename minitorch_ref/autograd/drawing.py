@@ -131,6 +131,9 @@ def svg_of(graph: "Graph", done: Collection[int], active: int | None) -> str:
     x = placed(ordered(rows, chains), chains, width)
     at = {point: (x[point] + MARGIN, rows[point] * ROW + HEIGHT / 2 + MARGIN) for point in x}
     right = max(at[point][0] + width[point] / 2 for point in at) + MARGIN
+    for edge, chain in zip(graph.edges, chains, strict=True):  # the shape beside an edge may stand further right
+        beside = (at[chain[-1]][0] + at[chain[-2]][0]) / 2 + 5
+        right = max(right, beside + len(size_text(edge.shape)) * LETTER)
     bottom = (max(rows) + 1) * ROW - (ROW - HEIGHT) + 2 * MARGIN
     parts = [edge_svg(edge, [at[point] for point in chain]) for edge, chain in zip(graph.edges, chains, strict=True)]
     for node, label in zip(graph.nodes, labels, strict=True):

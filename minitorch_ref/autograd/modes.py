@@ -94,7 +94,7 @@ class Decorator:
         return inside
 
 
-class no_grad(Decorator):  # noqa: N801  PyTorch's name
+class no_grad(Decorator):
     """Inside a `with` statement nothing is recorded; afterwards things are as they were before it.
 
     `setting.recording` says whether operations are recorded. What `with` passes to `__exit__` describes an error that
@@ -125,11 +125,11 @@ class Mode(Decorator):
         setting.recording, setting.inference = self.before
 
 
-class enable_grad(Mode):  # noqa: N801  PyTorch's name
+class enable_grad(Mode):
     """Record again, inside a `no_grad`."""
 
 
-class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
+class set_grad_enabled(Mode):
     """Record or not, as `mode` says: from here on or, in a `with` statement, until its end."""
 
     def __new__(cls, mode: bool) -> Any:
@@ -154,7 +154,7 @@ class set_grad_enabled(Mode):  # noqa: N801  PyTorch's name
         return super().__call__(function)
 
 
-class inference_mode(Mode):  # noqa: N801  PyTorch's name
+class inference_mode(Mode):
     """Like `no_grad`, for code that only predicts."""
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
@@ -174,7 +174,7 @@ class inference_mode(Mode):  # noqa: N801  PyTorch's name
         setting.recording = self.before[0] and self.recording
 
 
-class saved_tensors_hooks:  # noqa: N801  PyTorch's name
+class saved_tensors_hooks:
     """Inside a `with` statement: what operations save for backward passes through `pack`, and on return `unpack`.
 
     Args:
