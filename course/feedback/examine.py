@@ -46,7 +46,8 @@ def examine(
 def is_empty(definition: object) -> bool:
     """Return whether a loaded function, or each function of a class, does nothing but raise NotImplementedError."""
     if isinstance(definition, type):
-        functions = [value for value in vars(definition).values() if isinstance(value, FunctionType)]
+        members = [getattr(value, "__func__", value) for value in vars(definition).values()]  # static methods hold one
+        functions = [value for value in members if isinstance(value, FunctionType)]
         return bool(functions) and all(map(is_empty, functions))
     code = getattr(definition, "__code__", None)
     if code is None or code.co_names != ("NotImplementedError",) or code.co_nlocals != _parameters(code):

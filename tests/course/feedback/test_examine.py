@@ -23,7 +23,23 @@ class Gathered:
         raise NotImplementedError
 
 
-@pytest.mark.parametrize("definition", [positional, gathered, Gathered])
+class Static:
+    @staticmethod
+    def rule(ctx, grad):
+        raise NotImplementedError
+
+
+class PartlyStatic(Static):
+    @staticmethod
+    def rule(ctx, grad):
+        return grad
+
+    @staticmethod
+    def other(ctx, grad):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("definition", [positional, gathered, Gathered, Static])
 def test_what_only_says_that_it_is_missing_is_empty(definition):
     assert is_empty(definition)
 
@@ -37,6 +53,6 @@ def partly(*shapes):
     raise NotImplementedError(first)
 
 
-@pytest.mark.parametrize("definition", [written, partly, None, 3])
+@pytest.mark.parametrize("definition", [written, partly, PartlyStatic, None, 3])
 def test_what_does_anything_else_is_not(definition):
     assert not is_empty(definition)
