@@ -92,10 +92,11 @@ def walk_back(
             receives anything.
     """
     walk = Walk(starts, retain_graph, wanted)
+    run = walk.run
     before, setting.recording = setting.recording, create_graph
     try:
         for node in walk.ahead:
-            walk.run(node)
+            run(node)
     finally:
         setting.recording = before
 

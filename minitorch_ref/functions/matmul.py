@@ -80,7 +80,7 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         raise UnsupportedError("matmul: booleans have no matrix product; convert with .float() or .int()")
     x = input.unsqueeze(0) if input.dim() == 1 else input
     y = other.unsqueeze(1) if other.dim() == 1 else other
-    operation = ComplexMatmul if input.dtype.is_complex else Matmul
+    operation = ComplexMatmul if input.dtype.category == dtypes.COMPLEX else Matmul
     if x.dim() > 2 == y.dim() and x.numel():  # one large product instead of many small ones
         out = named(operation.apply(x.reshape(-1, x.shape[-1]), y), "MatmulBackward0")
         out = out.view((*x.shape[:-1], y.shape[-1]))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from minitorch_ref.dtypes import COMPLEX
 from minitorch_ref.functions.function import Context
 
 if TYPE_CHECKING:
@@ -63,6 +64,6 @@ def sent_back(rule: Callable[[Context, "Tensor"], Gradients], ctx: Context, grad
     A gradient of a complex number is the conjugate of what the chain rule multiplies, as in PyTorch. So a rule for real
     numbers serves for complex ones if what comes in is conjugated, and what goes out.
     """
-    if not grad_output.strided.storage.dtype.is_complex:
+    if grad_output.strided.storage.dtype.category != COMPLEX:
         return rule(ctx, grad_output)
     return tuple([None if grad is None else grad.conj() for grad in rule(ctx, grad_output.conj())])
