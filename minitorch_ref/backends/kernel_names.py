@@ -34,6 +34,8 @@ KERNELS: dict[str, Signature] = {
     "gelu_tanh_backward": Signature(("grad_x",), ("grad_out", "x"), (), "its gradient"),
     "silu": Signature(("out",), ("x",), (), "x * sigmoid(x)"),
     "silu_backward": Signature(("grad_x",), ("grad_out", "x"), (), "its gradient"),
+    "softplus": Signature(("out",), ("x",), (), "log(1 + exp(x))"),
+    "softplus_backward": Signature(("grad_x",), ("grad_out", "x"), (), "grad_out * sigmoid(x)"),
     "relu_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out where out is positive, else 0"),
     "sigmoid_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out * out * (1 - out)"),
     "tanh_backward": Signature(("grad_x",), ("grad_out", "out"), (), "grad_out * (1 - out^2)"),
@@ -53,6 +55,15 @@ KERNELS: dict[str, Signature] = {
     "layer_norm_backward": Signature(
         ("grad_x", "grad_weight", "grad_bias"), ("grad_out", "x", "mean", "rstd", "weight"), (),
         "the gradients of layer_norm",
+    ),
+    "batch_norm": Signature(
+        ("out", "mean", "var"), ("x", "weight", "bias"), ("eps", "fixed"),
+        "x (N, C, ...): (x - mean) / sqrt(var + eps) * weight + bias for each channel; weight and bias (C,) may be "
+        "None; mean and var (C,) are written, or read if they are fixed",
+    ),
+    "batch_norm_backward": Signature(
+        ("grad_x", "grad_weight", "grad_bias"), ("grad_out", "x", "mean", "var", "weight"), ("eps", "fixed"),
+        "the gradients of batch_norm",
     ),
     "convolution": Signature(
         ("out",), ("x", "weight", "bias"), ("grid", "groups"),

@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from minitorch_ref.autograd.modes import no_grad
 from minitorch_ref.errors import ArgumentError, ShapeError
 from minitorch_ref.functions import dispatch, exponential
 from minitorch_ref.functions.function import Context, Function
@@ -12,7 +11,18 @@ from minitorch_ref.functions.function import Context, Function
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Standardize", "batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
+__all__ = [
+    "Standardize",
+    "group_norm",
+    "instance_norm",
+    "layer_norm",
+    "normalize",
+    "per_channel",
+    "present",
+    "rms_norm",
+    "scaled",
+    "standardize",
+]
 
 
 class Standardize(Function):
@@ -87,6 +97,10 @@ def scaled(x: "Tensor", weight: "Tensor | None", bias: "Tensor | None") -> "Tens
     return x if bias is None else x + bias
 
 
+@overload
+def per_channel(parameter: "Tensor", ndim: int) -> "Tensor": ...
+@overload
+def per_channel(parameter: "Tensor | None", ndim: int) -> "Tensor | None": ...
 def per_channel(parameter: "Tensor | None", ndim: int) -> "Tensor | None":
     """(C,) -> (1, C, 1, ...)."""
     return None if parameter is None else parameter.reshape(1, -1, *(1,) * (ndim - 2))
@@ -183,51 +197,6 @@ def instance_norm(
     if running_mean is not None or not use_input_stats:
         raise ArgumentError("instance_norm: running statistics are not supported; leave them out")
     return group_norm(input, input.shape[1], weight, bias, eps)
-
-
-def batch_norm(
-    input: "Tensor",
-    running_mean: "Tensor | None",
-    running_var: "Tensor | None",
-    weight: "Tensor | None" = None,
-    bias: "Tensor | None" = None,
-    training: bool = False,
-    momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> "Tensor":
-    """Give every channel mean 0 and variance 1 over the batch (Ioffe and Szegedy, 2015).
-
-    Args:
-        input: (N, C, ...).
-        running_mean: (C,); follows the mean of the batches while training and is used instead of it afterwards.
-        running_var: (C,); likewise the variance, with N - 1 in the denominator.
-        weight: (C,); by default 1.
-        bias: (C,); by default 0.
-        training: whether to measure by the batch; else by the running statistics.
-        momentum: the weight of the new batch in the running statistics.
-        eps: added to the variance.
-
-    Raises: ArgumentError (a ValueError) while training if there is only one value per channel.
-    """
-    ndim, dims = input.dim(), (0, *range(2, input.dim()))
-    weight, bias = per_channel(weight, ndim), per_channel(bias, ndim)
-    if not training:
-        if running_mean is None or running_var is None:
-            raise ArgumentError("batch_norm: without training, running_mean and running_var are needed")
-        shape = (1, -1, *(1,) * (ndim - 2))
-        mean, var = running_mean.reshape(shape), running_var.reshape(shape)
-        return scaled((input - mean) * exponential.rsqrt(var + eps), weight, bias)
-    count = math.prod(input.shape[dim] for dim in dims)
-    if count == 1:
-        raise ArgumentError(
-            f"batch_norm: Expected more than 1 value per channel when training, got input size {input.shape}"
-        )
-    with no_grad():
-        if running_mean is not None:
-            running_mean.mul_(1 - momentum).add_(input.detach().mean(dims), alpha=momentum)
-        if running_var is not None:
-            running_var.mul_(1 - momentum).add_(input.detach().var(dims), alpha=momentum)
-    return scaled(standardize(input, dims, eps), weight, bias)
 
 
 def normalize(input: "Tensor", p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> "Tensor":

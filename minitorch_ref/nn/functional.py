@@ -29,6 +29,7 @@ from minitorch_ref.functions.activation import (
     threshold,
 )
 from minitorch_ref.functions.attention import scaled_dot_product_attention
+from minitorch_ref.functions.batch_norm import batch_norm
 from minitorch_ref.functions.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from minitorch_ref.functions.cross_entropy import cross_entropy, nll_loss
 from minitorch_ref.functions.ctc import ctc_loss
@@ -57,7 +58,6 @@ from minitorch_ref.functions.losses import (
     soft_margin_loss,
 )
 from minitorch_ref.functions.normalization import (
-    batch_norm,
     group_norm,
     instance_norm,
     layer_norm,

@@ -1,4 +1,4 @@
-"""Activations and their gradients, each in one pass: gelu, silu, and the gradients of relu, sigmoid and tanh.
+"""Activations and their gradients, each in one pass: gelu, silu, softplus, and the gradients of relu, sigmoid and tanh.
 
 Operands are row-major (the gradient of the result is copied if it is not), so a kernel sees one long row. It is cut
 into pieces, and each is written by the thread that has it.
@@ -13,7 +13,7 @@ import numpy as np
 from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, prange
 from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient, size_of
 from minitorch_ref.backends.numba_cpu.rows import cut, parts
-from minitorch_ref.backends.numba_cpu.scalars import between, by_type, erf, exp, sigmoid, tanh
+from minitorch_ref.backends.numba_cpu.scalars import between, by_type, erf, exp, log1p, relu, sigmoid, tanh
 from minitorch_ref.storage import Strided
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "sigmoid_backward",
     "silu",
     "silu_backward",
+    "softplus",
+    "softplus_backward",
     "tanh_backward",
 ]
 
@@ -110,12 +112,24 @@ def silu_slope(grad: Number, x: Number) -> Number:
     return grad * s * (one + x * (one - s))
 
 
-FORWARD: dict[str, Callable[[Any], Any]] = {"gelu": gelu_of, "gelu_tanh": gelu_tanh_of, "silu": silu_of}
+@helper
+def softplus_of(x: Number) -> Number:
+    """Return log(1 + exp(x)), the exponential taken of a number that is not positive."""
+    return relu(x) + log1p(exp(-abs(x)))
+
+
+FORWARD: dict[str, Callable[[Any], Any]] = {
+    "gelu": gelu_of,
+    "gelu_tanh": gelu_tanh_of,
+    "silu": silu_of,
+    "softplus": softplus_of,
+}
 
 BACKWARD: dict[str, Callable[[Any, Any], Any]] = {
     "gelu_backward": gelu_slope,
     "gelu_tanh_backward": gelu_tanh_slope,
     "silu_backward": silu_slope,
+    "softplus_backward": helper(lambda grad, x: grad * sigmoid(x), "softplus_slope"),
     # of the result, not of the input:
     "relu_backward": helper(lambda grad, out: grad if out > type(out)(0) else type(out)(0), "relu_slope"),
     "sigmoid_backward": helper(lambda grad, out: grad * out * (type(out)(1) - out), "sigmoid_slope"),
@@ -183,5 +197,7 @@ gelu_backward = functools.partial(run_backward, "gelu_backward")
 gelu_tanh_backward = functools.partial(run_backward, "gelu_tanh_backward")
 relu_backward = functools.partial(run_backward, "relu_backward")
 sigmoid_backward = functools.partial(run_backward, "sigmoid_backward")
+softplus = functools.partial(run_forward, "softplus")
 silu_backward = functools.partial(run_backward, "silu_backward")
+softplus_backward = functools.partial(run_backward, "softplus_backward")
 tanh_backward = functools.partial(run_backward, "tanh_backward")

@@ -34,6 +34,7 @@ CASES = [
     named("celu", lambda x: np.where(x > 0, x, 1.5 * np.expm1(np.minimum(x, 0) / 1.5)), 1.5),
     named("selu", None),
     named("softplus", lambda x: log1p_exp(2 * x) / 2, 2.0),
+    named("softplus", lambda x: np.where(x > 1, x, log1p_exp(x)), threshold=1.0),
     named("logsigmoid", lambda x: -log1p_exp(-x)),
     named("silu", lambda x: x / (1 + np.exp(-x))),
     named("mish", lambda x: x * np.tanh(log1p_exp(x))),

@@ -177,6 +177,18 @@ CASES = [
     Case("batch norm, running",
          lambda m, x: m.nn.functional.batch_norm(x, m.tensor([0.5, 1]).to(x.dtype), m.tensor([0.3, 2]).to(x.dtype)),
          normal(3, 2), layouts=PLAIN, numpy=lambda x: (x - [0.5, 1]) / np.sqrt(np.array([0.3, 2]) + 1e-5)),
+    Case("batch norm of features", lambda m, x, w, b: m.nn.functional.batch_norm(x, None, None, w, b, True, eps=0.1),
+         normal(5, 3), unit(3), unit(3, seed=1), layouts=("contiguous", "transposed", "sliced"),
+         numpy=lambda x, w, b: standard(x, 0, 0.1) * w + b),
+    Case("batch norm of images", lambda m, x, w: m.nn.functional.batch_norm(x, None, None, w, None, True),
+         normal(2, 3, 2, 2), unit(3), layouts=("contiguous", "transposed", "sliced"),
+         numpy=lambda x, w: standard(x, (0, 2, 3)) * w.reshape(3, 1, 1)),
+    Case("batch norm of images, running",
+         lambda m, x, w, b: m.nn.functional.batch_norm(
+             x, m.tensor([0.5, 1]).to(x.dtype), m.tensor([0.3, 2]).to(x.dtype), w, b),
+         normal(2, 2, 2, 3), unit(2), unit(2, seed=1), layouts=("contiguous", "transposed", "sliced"),
+         numpy=lambda x, w, b: (x - np.reshape([0.5, 1], (2, 1, 1))) / np.sqrt(np.reshape([0.3, 2], (2, 1, 1)) + 1e-5)
+         * w.reshape(2, 1, 1) + b.reshape(2, 1, 1)),
     Case("instance norm", lambda m, x: m.nn.functional.instance_norm(x), normal(2, 2, 3), layouts=BOTH),
     Case("normalize", lambda m, x: m.nn.functional.normalize(x), normal(2, 3), layouts=BOTH,
          numpy=lambda x: x / np.sqrt((x * x).sum(1, keepdims=True))),

@@ -27,8 +27,16 @@ def normal(*shape, dtype="float32"):
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "call",
-    [functional.gelu, lambda x: functional.gelu(x, "tanh"), functional.silu, mt.relu, mt.sigmoid, mt.tanh],
-    ids=["gelu", "gelu_tanh", "silu", "relu", "sigmoid", "tanh"],
+    [
+        functional.gelu,
+        lambda x: functional.gelu(x, "tanh"),
+        functional.silu,
+        functional.softplus,
+        mt.relu,
+        mt.sigmoid,
+        mt.tanh,
+    ],
+    ids=["gelu", "gelu_tanh", "silu", "softplus", "relu", "sigmoid", "tanh"],
 )
 def test_activations_and_their_gradients(call, shape):
     found = value_and_gradients("numba", call, normal(*shape))
@@ -108,6 +116,66 @@ def test_the_parameters_of_layer_norm_have_the_sizes_of_its_groups():
     for backend in ("numba", "numpy"):
         with mt.use_backend(backend), pytest.raises(RuntimeError, match="bias to be of the same shape"):
             functional.layer_norm(mt.ones(3, 5), (5,), mt.ones(5), mt.ones(1))
+
+
+def test_softplus_overflows_nowhere():
+    x = np.array([-np.inf, -800.0, -90.0, -0.0, 0.0, 90.0, 800.0, np.inf, np.nan], np.float32)
+    with mt.use_backend("numba"):
+        found = functional.softplus(mt.tensor(x)).numpy()
+    exact = [0, 0, np.exp(-90), np.log(2), np.log(2), 90, 800, np.inf, np.nan]
+    np.testing.assert_allclose(found, exact, rtol=1e-6, atol=1e-45)
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "in use"])
+@pytest.mark.parametrize("parameters", [0, 1, 2])
+@pytest.mark.parametrize("shape", [(5, 3), (70, 300), (6, 5, 40), (3, 4, 5, 6), (9, 40, 11, 13)])
+def test_batch_norm_and_all_its_gradients(shape, parameters, training):
+    channels, axes = shape[1], (0, *range(2, len(shape)))
+    arrays = [3 + normal(*shape), *[normal(channels) + k for k in range(parameters)]]
+    statistics = normal(channels), normal(channels) ** 2 + 0.1
+
+    def call(x, weight=None, bias=None):
+        running = [mt.tensor(y).to(x.dtype) for y in statistics]
+        return functional.batch_norm(x, *running, weight, bias, training)
+
+    found = value_and_gradients("numba", call, *arrays)
+    start = np.random.default_rng(7).normal(size=shape).astype(np.float32)
+    with mt.use_backend("numpy"):
+        exact = [mt.tensor(x.astype(np.float64), requires_grad=True) for x in arrays]
+        call(*exact).backward(mt.tensor(start.astype(np.float64)))
+    for ours, x in zip(found[1:], exact, strict=True):
+        np.testing.assert_allclose(ours, x.grad.numpy(), rtol=2e-5, atol=2e-5)
+    x = arrays[0].astype(np.float64)
+    mean, var = (x.mean(axes), x.var(axes)) if training else statistics
+    wide = lambda y: np.reshape(y, (1, -1, *[1] * (len(shape) - 2)))  # noqa: E731
+    weight, bias = (wide(arrays[k]) if parameters >= k else 2 - k for k in (1, 2))
+    wanted = (x - wide(mean)) / np.sqrt(wide(var) + 1e-5) * weight + bias
+    np.testing.assert_allclose(found[0], wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(70, 300), (9, 4, 11, 13)])
+def test_batch_norm_moves_the_running_statistics_towards_the_batch(shape):
+    x, axes = 3 + normal(*shape), (0, *range(2, len(shape)))
+    with mt.use_backend("numba"):
+        mean, var = mt.ones(shape[1]), mt.full((shape[1],), 2.0)
+        functional.batch_norm(mt.tensor(x), mean, var, training=True, momentum=0.25)
+    np.testing.assert_allclose(mean.numpy(), 0.75 + 0.25 * x.mean(axes), rtol=1e-5)
+    np.testing.assert_allclose(var.numpy(), 1.5 + 0.25 * x.var(axes, ddof=1), rtol=1e-5)
+
+
+def test_batch_norm_in_use_may_be_differentiated_after_the_statistics_have_changed():
+    with mt.use_backend("numba"):
+        x, mean, var = mt.tensor(normal(30, 4), requires_grad=True), mt.zeros(4), mt.full((4,), 3.0)
+        out = functional.batch_norm(x, mean, var, eps=1.0)
+        var.fill_(99)
+        out.sum().backward()
+    np.testing.assert_allclose(x.grad.numpy(), 0.5)
+
+
+def test_parameters_of_batch_norm_that_do_not_fit_are_errors_on_every_backend():
+    for backend in ("numba", "numpy"):
+        with mt.use_backend(backend), pytest.raises(RuntimeError):
+            functional.batch_norm(mt.ones(3, 5), None, None, mt.ones(4), training=True)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
