@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.intake.find import is_nbgrader_course
+from autograder.journal import Journal
 
 PRIVATE = ".autograder"
 
@@ -26,6 +27,17 @@ def course_folder(submissions: Path, wanted: Path | None) -> Path:
 def journal_file(course: Path) -> Path:
     """Where the journal of a course is."""
     return course / PRIVATE / "journal.db"
+
+
+def existing_journal(course: Path) -> Journal:
+    """Open the journal of a course in which something was graded.
+
+    Raises: AutograderError if there is none.
+    """
+    file = journal_file(course)
+    if not file.is_file():
+        raise AutograderError(f"{course}: nothing has been graded here; `autograder grade SUBMISSIONS` comes first")
+    return Journal(file)
 
 
 @contextmanager

@@ -122,6 +122,15 @@ class Journal:
         result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
         return result
 
+    def current_results(self) -> list[dict[str, Any]]:
+        """Return each student's result per lesson that counts: the recorded one, else the one graded last."""
+        rows = self._run(
+            "SELECT result FROM submissions AS this WHERE rowid = (SELECT rowid FROM submissions AS other "
+            "WHERE other.student = this.student AND other.lesson = this.lesson AND other.result IS NOT NULL "
+            "ORDER BY other.state = 'recorded' DESC, rowid DESC LIMIT 1) ORDER BY lesson, student"
+        )
+        return [json.loads(result) for (result,) in rows]
+
     def times_graded(self) -> dict[tuple[str, str, str, str], int]:
         """How often each submission's result was written; more than once never happens."""
         rows = self._run("SELECT student, lesson, digest, edition, graded_times FROM submissions")

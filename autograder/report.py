@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -101,7 +103,7 @@ def _print_mistakes(rows: list[Row], console: Console) -> None:
         for exercise, sentence in mistakes(row):
             made.setdefault((exercise, sentence), []).append(visible(row.student))
     for (exercise, sentence), students in sorted(made.items(), key=lambda item: (item[0][0], -len(item[1]))):
-        console.print(Text.assemble((f"  {exercise}  ", "bold"), _named(students)), soft_wrap=True)
+        console.print(Text.assemble((f"  {exercise}  ", "bold"), named(students)), soft_wrap=True)
         console.print(Text(f"       {visible(sentence)}"), soft_wrap=True)
 
 
@@ -113,13 +115,14 @@ def _print_blame(rows: list[Row], console: Console) -> None:
             for earlier in exercise.blamed:
                 blamed.setdefault((exercise.id, earlier), []).append(visible(row.student))
     for (failing, earlier), students in sorted(blamed.items()):
-        who = f"{_named(students)} (fails on their own earlier work because of {earlier}; scored without it)"
+        who = f"{named(students)} (fails on their own earlier work because of {earlier}; scored without it)"
         console.print(Text.assemble((f"  {failing}  ", "bold"), who), soft_wrap=True)
 
 
-def _named(students: list[str]) -> str:
+def named(students: Sequence[str]) -> str:
+    """How many students and, of a few, who they are."""
     more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
-    return f"{counted(len(students), 'student')}: {', '.join(students[:NAMED])}{more}"
+    return f"{counted(len(students), 'student')}: {', '.join(map(visible, students[:NAMED]))}{more}"
 
 
 def _print_waiting(lesson: Lesson, rows: list[Row], console: Console) -> None:

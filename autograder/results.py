@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it is worth, whether it passed, and what was called, came back and was expected."""
+    """One check: what it is worth, whether it passed, and what was called, came back and was expected.
+
+    `seconds` is the wall time it took in the sandbox.
+    """
 
     name: str
     sentence: str
@@ -20,6 +23,7 @@ class CheckResult:
     expected: str
     observed: str
     output: str
+    seconds: float = 0.0
 
     @property
     def earned(self) -> float:
@@ -43,6 +47,11 @@ class ExerciseResult:
     diagnosis: str = ""
     notes: tuple[str, ...] = ()
     blamed: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of its checks in the sandbox."""
+        return sum(check.seconds for check in self.checks)
 
     def earned(self, *, hidden: bool | None = None) -> float:
         """Points earned: in all, or by the visible or hidden checks only."""

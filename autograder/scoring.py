@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from autograder.lessons import Exercise
 from autograder.oracle import Oracle
@@ -19,10 +20,12 @@ def score_exercise(
     observed: Mapping[str, Observation],
     seeds: Mapping[str, int],
     oracle: Oracle,
+    took: Mapping[str, float] | None = None,
 ) -> ExerciseResult:
-    """Return the points of one exercise, check by check, without a diagnosis."""
-    judged = tuple(_judged(check, observed.get(check.name, NOT_RUN), seeds[check.name], oracle) for check in checks)
-    return ExerciseResult(exercise.id, exercise.title, exercise.path, exercise.points, judged)
+    """Return the points of one exercise, check by check, without a diagnosis; `took` are the seconds of each check."""
+    judged = (_judged(check, observed.get(check.name, NOT_RUN), seeds[check.name], oracle) for check in checks)
+    timed = tuple(replace(check, seconds=round((took or {}).get(check.name, 0.0), 6)) for check in judged)
+    return ExerciseResult(exercise.id, exercise.title, exercise.path, exercise.points, timed)
 
 
 def _judged(check: Check, observed: Observation, seed: int, oracle: Oracle) -> CheckResult:

@@ -35,10 +35,11 @@ def run_probes(grading: Grading, bench: Bench) -> Grading:
 def judge_checks(grading: Grading, bench: Bench) -> Grading:
     """Compare every observation with the reference's."""
     observed = {**grading.visible.observations, **grading.hidden.observations}
+    took = {**grading.visible.probe_seconds, **grading.hidden.probe_seconds}
     scored = []
     for exercise in bench.lesson.exercises:
         checks = bench.lesson.checks_of(exercise.id)
-        result = score_exercise(exercise, checks, observed, grading.seeds, bench.oracle)
+        result = score_exercise(exercise, checks, observed, grading.seeds, bench.oracle, took)
         problem = grading.visible.problems.get(exercise.path)
         notes = grading.answers.notes.get(exercise.id, ()) + ((problem,) if problem else ())
         scored.append(replace(result, notes=notes))

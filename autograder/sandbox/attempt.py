@@ -30,6 +30,8 @@ class Attempt:
     Attributes:
         installed: it has put the definitions in place; `problems` are those it could not.
         observations: {probe: observation}.
+        seconds: {probe: wall time from the news before it to its own}.
+        news: when something was reported last, on the monotonic clock.
         ending: ENDED, SILENT (nothing for too long) or TOO_MUCH (output).
         status: its exit status, or 128 and the signal that ended it.
         cpu_seconds: processor time it used.
@@ -39,6 +41,8 @@ class Attempt:
     installed: bool = False
     problems: dict[str, str] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    news: float = field(default_factory=time.monotonic)
     ending: str = ENDED
     status: int = 0
     cpu_seconds: float = 0.0
@@ -48,6 +52,7 @@ class Attempt:
         """Count this process in the report of its job."""
         report.forks += 1
         report.problems = self.problems or report.problems
+        report.probe_seconds |= self.seconds
         report.cpu_seconds += self.cpu_seconds
         report.memory = max(report.memory, self.memory)
 
@@ -65,6 +70,7 @@ def read_results(lines: Lines, expected: Collection[str], deadline: float, limit
         if line is None:
             return ENDED
         if _take(line, expected, attempt):
+            attempt.news = time.monotonic()
             patience = min(deadline, time.monotonic() + limits.wall)
     return ENDED
 
@@ -95,6 +101,7 @@ def _take(line: bytes, expected: Collection[str], attempt: Attempt) -> bool:
     if name not in expected or name in attempt.observations:
         return False
     attempt.observations[name] = observation
+    attempt.seconds[name] = time.monotonic() - attempt.news
     return True
 
 

@@ -63,6 +63,7 @@ class JobReport:
         problems: {path: message} of the definitions that could not be put in place; the package kept its own there.
         forks: how many processes it took: one, and one more for each that hung or crashed.
         seconds: wall time of the whole job.
+        probe_seconds: {probe: wall time that passed until it had answered or was given up}.
         cpu_seconds: processor time of all its processes.
         memory: most bytes resident at one time in any of them.
     """
@@ -71,5 +72,6 @@ class JobReport:
     problems: dict[str, str] = field(default_factory=dict)
     forks: int = 0
     seconds: float = 0.0
+    probe_seconds: dict[str, float] = field(default_factory=dict)
     cpu_seconds: float = 0.0
     memory: int = 0

@@ -123,6 +123,7 @@ class Sandbox:
             failures += not attempt.installed
             if attempt.installed and remaining:
                 observed[remaining[0].name] = failure(attempt, self.limits)
+                report.probe_seconds[remaining[0].name] = time.monotonic() - attempt.news
                 remaining = remaining[1:]
             elif failures == 2:
                 observed |= dict.fromkeys((probe.name for probe in remaining), failure(attempt, self.limits))
