@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from autograder.earlier import EarlierAnswer
@@ -56,11 +57,18 @@ def grade_lesson(
         )
         return replace(result, sandbox=_described(runner))
 
+    with open_sandboxes(lesson, every_lesson, workshop) as open_sandbox:
+        yield from grade_all(submissions, open_sandbox, grade, workshop.workers)
+
+
+@contextmanager
+def open_sandboxes(
+    lesson: Lesson, every_lesson: Sequence[Lesson], workshop: Workshop
+) -> Iterator[Callable[[], Sandbox]]:
+    """Inside the block: what makes a sandbox with the package that a lesson is graded on."""
     with package_folder() as folder:
         package = carve_for(lesson, every_lesson, folder)
-        yield from grade_all(
-            submissions, lambda: Sandbox(package, workshop.limits, workshop.level), grade, workshop.workers
-        )
+        yield lambda: Sandbox(package, workshop.limits, workshop.level)
 
 
 def _described(runner: Runner) -> str:

@@ -122,6 +122,25 @@ class Journal:
         result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
         return result
 
+    def newest_result(self, key: Key) -> dict[str, Any] | None:
+        """Return the newest result of the same notebook on any edition of its lesson; None if it was never graded."""
+        found = self._run(
+            "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND result IS NOT NULL "
+            "ORDER BY edition = ? DESC, rowid DESC LIMIT 1",
+            key.row,
+        )
+        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
+        return result
+
+    def recorded_result(self, key: Key) -> dict[str, Any] | None:
+        """Return the result that the gradebook holds for the same student and edition of the lesson; None if none."""
+        found = self._run(
+            "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND edition = ? AND state = 'recorded'",
+            (key.student, key.lesson, key.edition),
+        )
+        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
+        return result
+
     def current_results(self) -> list[dict[str, Any]]:
         """Return each student's result per lesson that counts: the recorded one, else the one graded last."""
         rows = self._run(

@@ -38,6 +38,7 @@ class Request:
         database: SQLAlchemy URL of the gradebook; None for the course directory's own.
         accept_no_sandbox: grade even where the machine protects nothing.
         limits: what one submission may use.
+        attempts: which of a student's attempts at a lesson counts: "last", or "best" of those graded.
     """
 
     submissions: Path
@@ -47,6 +48,7 @@ class Request:
     database: str | None = None
     accept_no_sandbox: bool = False
     limits: Limits = field(default_factory=lambda: Limits(wall=5.0))
+    attempts: str = "last"
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def grade_submissions(run: Run) -> Run:
             run.journal.graded(run.key(submission), refused(submission, submission.problem).to_json())
             done += 1
     run.progress(done, len(todo))
-    workshop = _workshop(run)
+    workshop = workshop_of(run)
     for lesson in run.lessons:
         waiting = _of(lesson, todo)
         earlier = earlier_answers(run.journal, (s.student for s in waiting), lesson, run.every_lesson)
@@ -125,10 +127,13 @@ def record_results(run: Run) -> Run:
     recorder = Recorder(run.request.course, run.request.database)
     for lesson in run.lessons:
         graded = [(run.key(s), s, r) for s in run.submissions if s.lesson == lesson.name and (r := run.result(s))]
+        graded = [entry for entry in graded if _counts(run, entry[0], entry[2])]
         missing = [entry for entry in graded if run.journal.state(entry[0]) != "recorded"]
         if len(missing) < len(graded):
             held = recorder.students(lesson)
             missing = [e for e in graded if run.journal.state(e[0]) != "recorded" or e[1].student not in held]
+            if any(submission.student in held for _, submission, _ in missing):
+                recorder.back_up()
         recorder.record(lesson, [(submission, result) for _, submission, result in missing])
         run.journal.recorded([key for key, _, _ in missing])
     for submission in run.submissions:
@@ -166,12 +171,21 @@ def grade_class(request: Request, progress: Progress = lambda done, total: None)
     return ClassReport(rows, tuple(lessons), sandbox, time.perf_counter() - started, graded)
 
 
+def _counts(run: Run, key: Key, result: Result) -> bool:
+    """Whether this attempt is to be in the gradebook: with "best", not if a better one is there."""
+    if run.request.attempts == "last":
+        return True
+    data = run.journal.recorded_result(key)
+    return data is None or Result.from_json(data).earned < result.earned or run.journal.state(key) == "recorded"
+
+
 def _row(run: Run, submission: Submission) -> Row:
     who = (submission.student, submission.lesson)
     return Row(*who, run.result(submission), run.failures.get(who, ""), who in run.earlier)
 
 
-def _workshop(run: Run) -> Workshop:
+def workshop_of(run: Run) -> Workshop:
+    """How the submissions of a run are run."""
     request = run.request
     workers = worker_count(request.workers, len(os.sched_getaffinity(0)))
     return Workshop(workers, request.limits, "none" if request.accept_no_sandbox else "reduced", run.journal.secret())

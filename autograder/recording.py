@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.by_hand import NOTHING, ByHand
 from autograder.feedback import write_feedback
 from autograder.files import write_whole
 from autograder.gradebook.autograded import Json, autograded_notebook
@@ -34,6 +35,12 @@ class Recorder:
 
         return settings_of(self._course, self._database)
 
+    def back_up(self) -> Path | None:
+        """Copy the gradebook before grades in it change; return the copy, if there was something to copy."""
+        from autograder.gradebook.backup import back_up
+
+        return back_up(self._settings)
+
     def students(self, lesson: Lesson) -> set[str]:
         """The students whose grades of a lesson the gradebook holds."""
         from autograder.gradebook.record import recorded_students
@@ -41,7 +48,7 @@ class Recorder:
         return recorded_students(self._settings, lesson.name)
 
     def record(self, lesson: Lesson, results: Sequence[tuple[Submission, Result]]) -> None:
-        """Write files first and then, once they lie on disk, the grades in one transaction."""
+        """Write notebooks first and then, once they lie on disk, the grades in one transaction; then the feedback."""
         if not results:
             return
         from autograder.gradebook.record import record
@@ -50,13 +57,26 @@ class Recorder:
         structure = prepare(self._settings, lesson)
         for submission, result in results:
             self._notebook(structure.template, submission, result, lesson)
-            self.feedback(submission, result, lesson)
         os.sync()
         record(self._settings, structure, [entry_of(r, lesson, s.timestamp) for s, r in results])
+        by_hand = self.by_hand(lesson)
+        for submission, result in results:
+            self.feedback(submission, result, lesson, by_hand.get(result.student, NOTHING))
+        os.sync()
 
-    def feedback(self, submission: Submission, result: Result, lesson: Lesson | None) -> None:
+    def by_hand(self, lesson: Lesson) -> dict[str, ByHand]:
+        """Bring late penalties up to date and return what people have decided about each student's submission."""
+        from autograder.gradebook.by_hand import read_by_hand
+        from autograder.gradebook.late import assign_penalties
+
+        assign_penalties(self._settings, lesson.name)
+        return read_by_hand(self._settings, lesson.name)
+
+    def feedback(
+        self, submission: Submission, result: Result, lesson: Lesson | None, by_hand: ByHand = NOTHING
+    ) -> None:
         """Write the feedback page of one submission."""
-        write_feedback(self._course, submission, result, lesson)
+        write_feedback(self._course, submission, result, lesson, by_hand)
 
     def _notebook(self, template: Json, submission: Submission, result: Result, lesson: Lesson) -> None:
         folder = self._course / "autograded" / submission.student / lesson.name

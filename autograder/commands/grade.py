@@ -28,6 +28,13 @@ from autograder.sandbox.limits import Limits
 @click.option("--workers", type=int, help="Submissions graded at a time. Default: one per core.")
 @click.option("--database", help="SQLAlchemy URL of the gradebook. Default: the course directory's own.")
 @click.option("--seconds", type=float, default=5.0, show_default=True, help="Seconds that one check may take.")
+@click.option(
+    "--attempts",
+    type=click.Choice(["last", "best"]),
+    default="last",
+    show_default=True,
+    help="Which counts if somebody hands in again: the last attempt, or the best so far.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--accept-no-sandbox", is_flag=True, help="Grade even if this machine cannot lock untrusted code in.")
 def command(
@@ -37,6 +44,7 @@ def command(
     workers: int | None,
     database: str | None,
     seconds: float,
+    attempts: str,
     as_json: bool,
     accept_no_sandbox: bool,
 ) -> None:
@@ -46,7 +54,8 @@ def command(
     Interrupted, it goes on where it was: start it again.
     """
     course = course_folder(submissions, course_dir)
-    request = Request(submissions, course, lesson, workers, database, accept_no_sandbox, Limits(wall=seconds))
+    limits = Limits(wall=seconds)
+    request = Request(submissions, course, lesson, workers, database, accept_no_sandbox, limits, attempts)
     with progress_bar() as progress:
         report = grade_class(request, progress)
     if as_json:

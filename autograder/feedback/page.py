@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources import files
 
+from autograder.by_hand import NOTHING, ByHand
+from autograder.feedback.picture import picture
 from autograder.lessons import Lesson
 from autograder.results import CheckResult, ExerciseResult, Result
 from autograder.text import escaped, number, prose
@@ -35,12 +37,13 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def feedback_page(result: Result, lesson: Lesson | None) -> str:
+def feedback_page(result: Result, lesson: Lesson | None, by_hand: ByHand = NOTHING) -> str:
     """Return the page as HTML text.
 
     Args:
         result: the graded submission, or one with a problem.
         lesson: its lesson; None if nobody could tell which it is.
+        by_hand: grades and comments for written answers, late penalty.
     """
     points = sum(exercise.points for exercise in lesson.exercises) if lesson else 0.0
     if result.problem:
@@ -48,9 +51,15 @@ def feedback_page(result: Result, lesson: Lesson | None) -> str:
     else:
         heading = f"{number(result.earned)} of {number(points)} points"
         body = "\n".join(
-            [_not_counted(lesson), _notes(result.notes), _overview(result), *map(_exercise, result.exercises)]
+            [
+                _not_counted(lesson, by_hand),
+                _late(by_hand),
+                _notes(result.notes),
+                _overview(result),
+                *(_exercise(exercise, by_hand) for exercise in result.exercises),
+            ]
         )
-        body += _written(result, lesson)
+        body += _written(result, lesson, by_hand)
     about = f"Lesson {lesson.number}: {lesson.title}" if lesson else "No lesson"
     return PAGE.format(
         title=escaped(f"{about}: feedback for {result.student}"),
@@ -69,11 +78,20 @@ def _problem(result: Result) -> str:
     )
 
 
-def _not_counted(lesson: Lesson | None) -> str:
+def _not_counted(lesson: Lesson | None, by_hand: ByHand) -> str:
     if lesson is None or not lesson.written:
         return ""
     worth = number(sum(lesson.written.values()))
+    if set(lesson.written) <= set(by_hand.points):
+        earned = number(sum(by_hand.points[question] for question in lesson.written))
+        return f'<p class="student">And {earned} of {worth} points for the written questions.</p>'
     return f'<p class="student">The written questions, worth {worth} points more, are graded by your instructor.</p>'
+
+
+def _late(by_hand: ByHand) -> str:
+    if not by_hand.penalty:
+        return ""
+    return f'<p class="bad">Handed in late: {number(by_hand.penalty)} points are taken off.</p>'
 
 
 def _notes(notes: Iterable[str]) -> str:
@@ -99,15 +117,16 @@ def _state(exercise: ExerciseResult) -> str:
     return '<span class="part">in part</span>'
 
 
-def _exercise(exercise: ExerciseResult) -> str:
+def _exercise(exercise: ExerciseResult, by_hand: ByHand) -> str:
     points = f'<span class="points">{number(exercise.earned())} of {number(exercise.points)} points</span>'
     title = f"Exercise {escaped(exercise.id)}: {escaped(exercise.title)}"
     diagnosis = f'<p class="diagnosis">{prose(exercise.diagnosis)}</p>' if exercise.diagnosis else ""
     checks = "".join(_hidden(check) if check.hidden else _visible(check) for check in exercise.checks)
+    said = _comment(by_hand.comments.get(exercise.id, ""))
     again = "" if all(check.passed for check in exercise.checks) else _again(exercise)
     return (
         f'<section id="exercise-{escaped(exercise.id)}"><h2><span>{title}</span>{points}</h2>'
-        f'{_notes(exercise.notes)}{_blame(exercise)}{diagnosis}<ul class="checks">{checks}</ul>{again}</section>'
+        f'{_notes(exercise.notes)}{_blame(exercise)}{diagnosis}<ul class="checks">{checks}</ul>{said}{again}</section>'
     )
 
 
@@ -132,7 +151,7 @@ def _visible(check: CheckResult) -> str:
     said = [("What is wrong", check.reason), ("Called", check.called), ("Came back", check.observed)]
     said += [("Expected", check.expected), ("Printed", check.output)]
     rows = "".join(f"<dt>{name}</dt><dd><pre>{escaped(text)}</pre></dd>" for name, text in said if text)
-    return f"<li>{_line(check)}<dl>{rows}</dl></li>"
+    return f"<li>{_line(check)}<dl>{rows}</dl>{picture(check.expected, check.observed)}</li>"
 
 
 def _hidden(check: CheckResult) -> str:
@@ -145,12 +164,24 @@ def _line(check: CheckResult) -> str:
     return f"{word} {number(check.earned)} of {number(check.points)}: {prose(check.sentence)}{kind}"
 
 
-def _written(result: Result, lesson: Lesson | None) -> str:
+def _written(result: Result, lesson: Lesson | None, by_hand: ByHand) -> str:
     if lesson is None or not lesson.written:
         return ""
     items = "".join(
-        f"<li>Question {escaped(question)}, {number(points)} points: "
-        f"{'your answer is read by your instructor' if question in result.written else 'no answer was handed in'}</li>"
+        f"<li>Question {escaped(question)}{_graded(question, points, result, by_hand)}"
+        f"{_comment(by_hand.comments.get(question, ''))}</li>"
         for question, points in lesson.written.items()
     )
     return f"<section><h2>Written questions</h2><ul>{items}</ul></section>"
+
+
+def _graded(question: str, points: float, result: Result, by_hand: ByHand) -> str:
+    if question not in result.written:
+        return f", {number(points)} points: no answer was handed in"
+    if question in by_hand.points:
+        return f": {number(by_hand.points[question])} of {number(points)} points"
+    return f", {number(points)} points: your answer is read by your instructor"
+
+
+def _comment(text: str) -> str:
+    return f'<p class="diagnosis">Your instructor: {escaped(text)}</p>' if text else ""

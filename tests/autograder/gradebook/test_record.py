@@ -1,48 +1,14 @@
 """The gradebook: what nbgrader's own interface reads back, once and again, with people's work left alone."""
 
 import json
-import shutil
 from dataclasses import replace
 
 import nbformat
 import pytest
 
 from autograder.errors import AutograderError
-from autograder.recording import Recorder
 
 pytestmark = pytest.mark.nbgrader
-
-
-@pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory):
-    """A gradebook without anything in it; making one takes nbgrader two seconds."""
-    from autograder.gradebook.settings import open_gradebook, settings_of
-
-    folder = tmp_path_factory.mktemp("course")
-    open_gradebook(settings_of(folder)).close()
-    return folder / "gradebook.db"
-
-
-@pytest.fixture
-def recorder(tmp_path, empty_gradebook):
-    shutil.copy(empty_gradebook, tmp_path / "gradebook.db")
-    return Recorder(tmp_path, None)
-
-
-@pytest.fixture
-def opened(tmp_path):
-    """Open the gradebook as nbgrader does."""
-    from nbgrader.api import Gradebook
-
-    books = []
-
-    def open_it():
-        books.append(Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}"))
-        return books[-1]
-
-    yield open_it
-    for book in books:
-        book.close()
 
 
 def grades(book, student="ada"):
