@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
+from autograder.cluster.cluster import Cluster
 from autograder.earlier import EarlierAnswer
 from autograder.grade_one import grade_one
 from autograder.grading import Bench, Runner
@@ -22,12 +23,21 @@ from autograder.workers import Outcome, grade_all
 
 @dataclass(frozen=True)
 class Workshop:
-    """How submissions are run: how many at a time, within which limits, at least how well protected."""
+    """How submissions are run.
+
+    Attributes:
+        workers: how many at a time.
+        limits: within which limits.
+        level: at least how well protected.
+        secret: the course's secret, from which seeds derive.
+        cluster: where; None for this machine.
+    """
 
     workers: int
     limits: Limits
     level: str
     secret: bytes
+    cluster: Cluster | None = None
 
 
 def grade_lesson(
@@ -55,7 +65,7 @@ def grade_lesson(
         result = grade_one(
             submission, Bench(lesson, oracle, runner, workshop.secret), earlier.get(submission.student, ())
         )
-        return replace(result, sandbox=_described(runner))
+        return replace(result, sandbox=runner.described)
 
     with open_sandboxes(lesson, every_lesson, workshop) as open_sandbox:
         yield from grade_all(submissions, open_sandbox, grade, workshop.workers)
@@ -64,15 +74,12 @@ def grade_lesson(
 @contextmanager
 def open_sandboxes(
     lesson: Lesson, every_lesson: Sequence[Lesson], workshop: Workshop
-) -> Iterator[Callable[[], Sandbox]]:
+) -> Iterator[Callable[[], AbstractContextManager[Runner]]]:
     """Inside the block: what makes a sandbox with the package that a lesson is graded on."""
     with package_folder() as folder:
         package = carve_for(lesson, every_lesson, folder)
-        yield lambda: Sandbox(package, workshop.limits, workshop.level)
-
-
-def _described(runner: Runner) -> str:
-    if not isinstance(runner, Sandbox):
-        return ""
-    lacking = ", ".join(sorted(runner.missing))
-    return f"{runner.level}{f', without {lacking}' if lacking else ''}"
+        if workshop.cluster is None:
+            yield lambda: Sandbox(package, workshop.limits, workshop.level)
+        else:
+            cluster, kit = workshop.cluster, workshop.cluster.share(package)
+            yield lambda: cluster.runner(kit, workshop.limits, workshop.level)

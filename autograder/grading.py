@@ -16,7 +16,12 @@ from autograder.sandbox.job import Job, JobReport
 
 
 class Runner(Protocol):
-    """What runs a job on untrusted definitions: a sandbox."""
+    """What runs a job on untrusted definitions: a sandbox, here or on another machine."""
+
+    @property
+    def described(self) -> str:
+        """How well the last job was locked in, in words."""
+        ...
 
     def report(self, job: Job) -> JobReport:
         """Run the probes of a job and report what they observed."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.class_report import ClassReport, Row
+from autograder.cluster.cluster import Cluster
 from autograder.course_folder import journal_file, only_one
 from autograder.earlier import earlier_answers
 from autograder.errors import AutograderError
@@ -38,6 +39,7 @@ class Request:
         database: SQLAlchemy URL of the gradebook; None for the course directory's own.
         accept_no_sandbox: grade even where the machine protects nothing.
         limits: what one submission may use.
+        cluster: a connected Dask cluster to run submissions on; None for this machine.
         attempts: which of a student's attempts at a lesson counts: "last", or "best" of those graded.
     """
 
@@ -49,6 +51,7 @@ class Request:
     accept_no_sandbox: bool = False
     limits: Limits = field(default_factory=lambda: Limits(wall=5.0))
     attempts: str = "last"
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True)
@@ -187,8 +190,10 @@ def _row(run: Run, submission: Submission) -> Row:
 def workshop_of(run: Run) -> Workshop:
     """How the submissions of a run are run."""
     request = run.request
-    workers = worker_count(request.workers, len(os.sched_getaffinity(0)))
-    return Workshop(workers, request.limits, "none" if request.accept_no_sandbox else "reduced", run.journal.secret())
+    cores = request.cluster.slots() if request.cluster else len(os.sched_getaffinity(0))
+    level = "none" if request.accept_no_sandbox else "reduced"
+    workers = worker_count(request.workers, cores)
+    return Workshop(workers, request.limits, level, run.journal.secret(), request.cluster)
 
 
 def _of(lesson: Lesson, submissions: Sequence[Submission]) -> list[Submission]:

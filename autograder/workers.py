@@ -5,14 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 
 from autograder.errors import AutograderError
 from autograder.grading import Runner
 from autograder.intake import Submission
 from autograder.results import Result
-from autograder.sandbox.sandbox import Sandbox
 
 TRIES = 2
 
@@ -28,7 +27,7 @@ class Outcome:
 
 def grade_all(
     submissions: Iterable[Submission],
-    open_sandbox: Callable[[], Sandbox],
+    open_sandbox: Callable[[], AbstractContextManager[Runner]],
     grade: Callable[[Submission, Runner], Result],
     workers: int,
 ) -> Iterator[Outcome]:
@@ -69,7 +68,7 @@ class _Worker:
     waiting: queue.SimpleQueue[Submission]
     done: queue.SimpleQueue[Outcome | BaseException]
     stop: threading.Event
-    open_sandbox: Callable[[], Sandbox]
+    open_sandbox: Callable[[], AbstractContextManager[Runner]]
     grade: Callable[[Submission, Runner], Result]
 
     def run(self) -> None:

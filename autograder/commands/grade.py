@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from autograder.cluster.cluster import Certificates, Cluster
 from autograder.course_folder import course_folder
+from autograder.errors import AutograderError
 from autograder.pipeline import Request, grade_class
 from autograder.progress import progress_bar
 from autograder.report import print_report
 from autograder.sandbox.limits import Limits
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+UNENCRYPTED = (
+    "warning: the cluster is not encrypted: whoever reaches the scheduler can run code on every worker, and read "
+    "submissions on the way. Use tls:// with --tls-ca, --tls-cert and --tls-key."
+)
+
+
+def _certificates(authority: Path | None, certificate: Path | None, key: Path | None) -> Certificates | None:
+    if authority and certificate and key:
+        return Certificates(authority, certificate, key)
+    if authority or certificate or key:
+        raise AutograderError("--tls-ca, --tls-cert and --tls-key belong together; give all three or none")
+    return None
 
 
 @click.command
@@ -35,6 +53,10 @@ from autograder.sandbox.limits import Limits
     show_default=True,
     help="Which counts if somebody hands in again: the last attempt, or the best so far.",
 )
+@click.option("--scheduler", help="Run submissions on this Dask cluster, e.g. tls://10.0.0.5:8786.")
+@click.option("--tls-ca", type=FILE, help="Certificate of the authority that signed the cluster's certificates.")
+@click.option("--tls-cert", type=FILE, help="Our certificate for the cluster.")
+@click.option("--tls-key", type=FILE, help="The key of our certificate.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--accept-no-sandbox", is_flag=True, help="Grade even if this machine cannot lock untrusted code in.")
 def command(
@@ -45,6 +67,10 @@ def command(
     database: str | None,
     seconds: float,
     attempts: str,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     as_json: bool,
     accept_no_sandbox: bool,
 ) -> None:
@@ -56,8 +82,13 @@ def command(
     course = course_folder(submissions, course_dir)
     limits = Limits(wall=seconds)
     request = Request(submissions, course, lesson, workers, database, accept_no_sandbox, limits, attempts)
-    with progress_bar() as progress:
-        report = grade_class(request, progress)
+    with ExitStack() as stack:
+        if scheduler:
+            cluster = stack.enter_context(Cluster(scheduler, _certificates(tls_ca, tls_cert, tls_key)))
+            if not cluster.encrypted:
+                click.echo(UNENCRYPTED, err=True)
+            request = replace(request, cluster=cluster)
+        report = grade_class(request, stack.enter_context(progress_bar()))
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=1))
     else:

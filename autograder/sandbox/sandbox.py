@@ -87,6 +87,12 @@ class Sandbox:
         return level_of(self.layers)
 
     @property
+    def described(self) -> str:
+        """The level and the layers that are missing, in words."""
+        lacking = ", ".join(sorted(self.missing))
+        return f"{self.level}{f', without {lacking}' if lacking else ''}"
+
+    @property
     def pid(self) -> int | None:
         """The process id of the warm process while there is one."""
         return self._warm.pid if self._warm else None

@@ -5,7 +5,6 @@ import os
 import re
 import runpy
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -155,108 +154,6 @@ def test_hostile_cells_earn_what_they_may_in_a_whole_class(course, hand_in, tens
         may = {"all": exercise.points, "nothing": nothing}[runpy.run_path(str(file))["MAY_EARN"]]
         assert points(rows[file.stem])[exercise.id] <= may, file.stem
     assert points(rows["honest"]) == {e.id: e.points for e in tensors.exercises}
-
-
-KILL = """
-import os, signal, sys
-from pathlib import Path
-
-def kill_at(module, name, call, after):
-    owner = __import__(module, fromlist=["x"])
-    *path, last = name.split(".")
-    for part in path:
-        owner = getattr(owner, part)
-    original, count = getattr(owner, last), [0]
-    def replacement(*args, **kwargs):
-        count[0] += 1
-        if count[0] == call and not after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = original(*args, **kwargs)
-        if count[0] == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
-    setattr(owner, last, replacement)
-
-folder, course, module, name, call, after = sys.argv[1:]
-if module:
-    kill_at(module, name, int(call), after == "after")
-from autograder.pipeline import Request, grade_class
-from autograder.sandbox.limits import Limits
-grade_class(Request(Path(folder), Path(course), lesson="1", limits=Limits(wall=1.5), workers=2))
-"""
-POINTS = [
-    ("autograder.journal", "Journal.receive", 1, "after"),
-    ("autograder.journal", "Journal.graded", 2, "before"),
-    ("autograder.journal", "Journal.graded", 2, "after"),
-    ("autograder.gradebook.structure", "SaveCells.preprocess", 1, "after"),
-    ("os", "replace", 2, "before"),
-    ("autograder.gradebook.record", "_Transaction.run", 1, "before"),
-    ("autograder.gradebook.record", "_Transaction._grades", 1, "after"),
-    ("autograder.gradebook.record", "_Transaction.run", 1, "after"),
-    ("autograder.journal", "Journal.recorded", 1, "before"),
-    ("autograder.journal", "Journal.recorded", 1, "after"),
-]
-
-
-def run_killed(folder, course, module="", name="", call=0, after=""):
-    arguments = [str(folder), str(course), module, name, str(call), after]
-    done = subprocess.run(
-        [sys.executable, "-c", KILL, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.returncode
-
-
-@pytest.fixture
-def small_class(hand_in, material, tensors, model):
-    """Four students: all right, half done, some wrong, unreadable."""
-    folder = hand_in("model", model)
-    hand_in("half", dict(list(model.items())[:4]))
-    hand_in("wrong", material.wrong(tensors, 0, {"1.1", "1.5"}))
-    (folder / "empty.ipynb").write_bytes(b"")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def undisturbed():
-    """The grades of the small class when nothing goes wrong; found once."""
-    return []
-
-
-def with_known_secret(course):
-    """Random inputs are the same for every course directory with the same secret."""
-    from autograder.course_folder import journal_file
-    from autograder.journal import Journal
-
-    with Journal(journal_file(course)) as journal:
-        journal._run("INSERT INTO settings VALUES ('secret', ?)", ("5e" * 32,))
-    return course
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("point", POINTS, ids=lambda p: f"{p[3]}-{p[1]}-{p[2]}")
-def test_after_kill_9_the_second_start_grades_every_submission_exactly_once(
-    point, course, small_class, undisturbed, empty_gradebook
-):
-    from autograder.course_folder import journal_file
-    from autograder.journal import Journal
-
-    with_known_secret(course)
-    if not undisturbed:
-        other = course.parent / "undisturbed"
-        with_known_secret(other)
-        shutil.copy(empty_gradebook, other / "gradebook.db")
-        graded(small_class, other)
-        undisturbed.extend(grades(other))
-    assert run_killed(small_class, course, *point) == -signal.SIGKILL
-    with Journal(journal_file(course)) as journal:
-        done = {key for key, times in journal.times_graded().items() if times}
-    graded(small_class, course)
-    with Journal(journal_file(course)) as journal:
-        times = journal.times_graded()
-    assert (set(times.values()), len(times)) == ({1}, 4)
-    assert done <= times.keys()
-    assert grades(course) == undisturbed
-    assert sorted(p.name for p in (course / "feedback").iterdir()) == ["empty", "half", "model", "wrong"]
 
 
 @pytest.fixture(scope="module")
