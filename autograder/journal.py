@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS submissions (
     PRIMARY KEY (student, lesson, digest, edition),
     CHECK (state = 'received' OR result IS NOT NULL)
 );
+CREATE TABLE IF NOT EXISTS gradings (student TEXT NOT NULL, at REAL NOT NULL);
 """
 
 WAY_OUT = (
@@ -100,6 +101,16 @@ class Journal:
                 [row[:2] for row in rows],
             )
             self._db.executemany(f"UPDATE submissions SET state = 'recorded' WHERE {KEY} AND state = 'graded'", rows)
+
+    def note_gradings(self, students: Iterable[str], at: float) -> None:
+        """Note that these students are graded on submission at this time, in seconds since the epoch."""
+        with self._transaction():
+            self._db.executemany("INSERT INTO gradings VALUES (?, ?)", [(student, at) for student in students])
+
+    def gradings_since(self, student: str, since: float) -> int:
+        """How often a student has been graded on submission since then."""
+        [(count,)] = self._run("SELECT count(*) FROM gradings WHERE student = ? AND at > ?", (student, since))
+        return int(count)
 
     def state(self, key: Key) -> str:
         """Return the state of a submission."""

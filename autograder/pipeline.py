@@ -40,6 +40,7 @@ class Request:
         accept_no_sandbox: grade even where the machine protects nothing.
         limits: what one submission may use.
         cluster: a connected Dask cluster to run submissions on; None for this machine.
+        students: only these students; None for all.
         attempts: which of a student's attempts at a lesson counts: "last", or "best" of those graded.
     """
 
@@ -52,6 +53,7 @@ class Request:
     limits: Limits = field(default_factory=lambda: Limits(wall=5.0))
     attempts: str = "last"
     cluster: Cluster | None = None
+    students: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def receive_submissions(run: Run) -> Run:
     found = receive(find_deliveries(run.request.submissions, names), names)
     named = [replace(submission, lesson=submission.lesson or only) for submission in found]
     wanted = [s for s in named if not s.lesson or s.lesson in {lesson.name for lesson in run.lessons}]
+    if (chosen := run.request.students) is not None:
+        wanted = [submission for submission in wanted if submission.student in chosen]
     submissions = tuple(sorted(wanted, key=lambda submission: (submission.lesson, submission.student)))
     run.journal.receive(run.key(submission) for submission in submissions)
     earlier = (s for s in submissions if run.journal.state(run.key(s)) != "received")

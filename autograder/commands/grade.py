@@ -43,6 +43,7 @@ def _certificates(authority: Path | None, certificate: Path | None, key: Path | 
     "else ./graded.",
 )
 @click.option("--lesson", help="Grade this lesson only, by number or name. Default: all.")
+@click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", type=int, help="Submissions graded at a time. Default: one per core.")
 @click.option("--database", help="SQLAlchemy URL of the gradebook. Default: the course directory's own.")
 @click.option("--seconds", type=float, default=5.0, show_default=True, help="Seconds that one check may take.")
@@ -63,6 +64,7 @@ def command(
     submissions: Path,
     course_dir: Path | None,
     lesson: str | None,
+    students: tuple[str, ...],
     workers: int | None,
     database: str | None,
     seconds: float,
@@ -82,6 +84,8 @@ def command(
     course = course_folder(submissions, course_dir)
     limits = Limits(wall=seconds)
     request = Request(submissions, course, lesson, workers, database, accept_no_sandbox, limits, attempts)
+    if students:
+        request = replace(request, students=frozenset(students))
     with ExitStack() as stack:
         if scheduler:
             cluster = stack.enter_context(Cluster(scheduler, _certificates(tls_ca, tls_cert, tls_key)))
