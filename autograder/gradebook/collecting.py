@@ -41,7 +41,7 @@ def release_feedback(settings: GradebookSettings, lesson: str, students: Iterabl
         release.log = _quiet()
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ResourceWarning)  # nbgrader leaves the timestamp's file to the collector
+                warnings.simplefilter("ignore", ResourceWarning)  # nbgrader leaves a file open
                 release.start()
         except (ExchangeError, OSError) as error:
             raise AutograderError(f"release feedback of {student} for {lesson}: {error}") from error

@@ -15,7 +15,7 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "pysoundfile": "soundfile"}
 def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    every = [*project["dependencies"], *extras["site"], *extras["cuda"], *extras["test"]]
+    every = [*project["dependencies"], *(line for name in ("site", "cuda", "cluster", "test") for line in extras[name])]
     return {without_condition(line) for line in every if not line.startswith("minitorch-course")}
 
 
