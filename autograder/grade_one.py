@@ -30,6 +30,7 @@ def grade_one(submission: Submission, bench: Bench, earlier: tuple[EarlierAnswer
         written={question: cell.source for question, cell in answers.written.items()},
         answers=dict(answers.sources),
         notes=tuple(about),
+        alarms=grading.alarms,
         seconds=time.perf_counter() - started,
     )
 

@@ -49,6 +49,7 @@ class Grading:
         answers: the sources of its exercises.
         visible: what the visible probes observed.
         hidden: what the hidden probes observed.
+        alarms: what an instructor should look at.
         exercises: points and, after the last stages, diagnoses and blame.
     """
 
@@ -59,3 +60,4 @@ class Grading:
     visible: JobReport = field(default_factory=JobReport)
     hidden: JobReport = field(default_factory=JobReport)
     exercises: tuple[ExerciseResult, ...] = ()
+    alarms: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ def about(row: Row) -> list[str]:
     """What there is to say about a submission as a whole: why it has no grade, or notes."""
     if row.result is None:
         return [f"not graded: {row.failure}"]
-    return [row.result.problem] if row.result.problem else list(row.result.notes)
+    return [row.result.problem] if row.result.problem else [*row.result.alarms, *row.result.notes]
 
 
 def mistakes(row: Row) -> list[tuple[str, str]]:

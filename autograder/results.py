@@ -69,6 +69,7 @@ class Result:
         written: {question: the answer as handed in}.
         answers: {exercise: the cell that answers it}.
         notes: what concerns the whole notebook.
+        alarms: what an instructor should look at; students are not told.
         problem: why the submission could not be graded, in words for the student; "" if it was.
         sandbox: the sandbox it ran in.
         seconds: how long it took.
@@ -80,6 +81,7 @@ class Result:
     written: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     problem: str = ""
     sandbox: str = ""
     seconds: float = 0.0
@@ -112,4 +114,6 @@ class Result:
             )
             for exercise in data["exercises"]
         )
-        return cls(**{**data, "exercises": exercises, "notes": tuple(data["notes"])})
+        return cls(
+            **{**data, "exercises": exercises, "notes": tuple(data["notes"]), "alarms": tuple(data.get("alarms", ()))}
+        )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from autograder.assemble import assemble
 from autograder.blame import find_blame
+from autograder.canary import ALARM
 from autograder.grading import Bench, Grading
 from autograder.probing import run_apart
 from autograder.scoring import score_exercise
@@ -28,8 +29,8 @@ def choose_answers(grading: Grading, bench: Bench) -> Grading:
 
 def run_probes(grading: Grading, bench: Bench) -> Grading:
     """Run the visible and, in a process of their own, the hidden probes on the answers."""
-    visible, hidden = run_apart(bench.runner, bench.lesson, grading.answers.sources, grading.seeds)
-    return replace(grading, visible=visible, hidden=hidden)
+    visible, hidden, tampered = run_apart(bench.runner, bench.lesson, grading.answers.sources, grading.seeds)
+    return replace(grading, visible=visible, hidden=hidden, alarms=(ALARM,) if tampered else ())
 
 
 def judge_checks(grading: Grading, bench: Bench) -> Grading:

@@ -41,7 +41,7 @@ def who_needs_attention(results: Sequence[Result], stubs: Mapping[str, str], abs
 def _reasons(result: Result, stubs: Mapping[str, str], usual: float) -> tuple[str, ...]:
     if result.problem:
         return (f"could not be graded: {result.problem}",)
-    reasons = []
+    reasons = list(result.alarms)
     if result.points and result.earned < FEW_POINTS * result.points:
         reasons.append(f"{result.earned:g} of {result.points:g} points")
     if left := untouched(result, stubs):

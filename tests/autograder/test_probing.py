@@ -27,22 +27,31 @@ def seeds(lesson):
 def test_visible_and_hidden_probes_never_share_a_job(lesson):
     runner = Runner()
     run_apart(runner, lesson, {"1.1": "fine", "1.2": "fine"}, seeds(lesson))
-    assert [[probe.name for probe in job.probes] for job in runner.jobs] == [
+    assert [[probe.name for probe in job.probes[:-1]] for job in runner.jobs] == [
         ["matrix", "corner"],
         ["secret_shape", "drawn"],
     ]
-    assert all(probe.seed == 7 for job in runner.jobs for probe in job.probes)
+    assert all(probe.seed == 7 for job in runner.jobs for probe in job.probes[:-1])
+
+
+def test_every_job_ends_with_a_canary_of_its_own(lesson):
+    runner = Runner()
+    run_apart(runner, lesson, {"1.1": "fine"}, seeds(lesson))
+    run_apart(runner, lesson, {"1.1": "fine"}, seeds(lesson))
+    assert len({job.probes[-1].name for job in runner.jobs}) == 4
 
 
 def test_a_job_holds_sources_and_probes_and_no_expected_value(lesson):
     runner = Runner()
     run_apart(runner, lesson, {"1.1": "fine"}, seeds(lesson))
     assert runner.jobs[0].definitions == (("shapes.contiguous_strides", "fine", lesson.exercises[0].stub),)
-    assert {probe.source for job in runner.jobs for probe in job.probes} == {check.source for check in lesson.checks}
+    assert {probe.source for job in runner.jobs for probe in job.probes[:-1]} == {
+        check.source for check in lesson.checks
+    }
 
 
 def test_a_cell_that_hangs_when_it_is_run_is_left_out_and_the_others_are_graded(lesson):
-    visible, hidden = run_apart(Runner(), lesson, {"1.1": "hang", "1.2": "fine"}, seeds(lesson))
+    visible, hidden, _ = run_apart(Runner(), lesson, {"1.1": "hang", "1.2": "fine"}, seeds(lesson))
     assert set(visible.problems) == {"shapes.contiguous_strides"}
     assert visible.observations == {"matrix": FINE, "corner": FINE}
     assert hidden.observations == {"secret_shape": FINE, "drawn": FINE}
