@@ -77,9 +77,9 @@ def open_sandboxes(
 ) -> Iterator[Callable[[], AbstractContextManager[Runner]]]:
     """Inside the block: what makes a sandbox with the package that a lesson is graded on."""
     with package_folder() as folder:
-        package = carve_for(lesson, every_lesson, folder)
+        package, limits = carve_for(lesson, every_lesson, folder), replace(workshop.limits, **lesson.limits)
         if workshop.cluster is None:
-            yield lambda: Sandbox(package, workshop.limits, workshop.level)
+            yield lambda: Sandbox(package, limits, workshop.level)
         else:
             cluster, kit = workshop.cluster, workshop.cluster.share(package)
-            yield lambda: cluster.runner(kit, workshop.limits, workshop.level)
+            yield lambda: cluster.runner(kit, limits, workshop.level)

@@ -51,6 +51,7 @@ class Lesson:
         student_notebook: the released notebook as JSON.
         source_notebook: nbgrader's source notebook as JSON, with solutions and hidden checks.
         framework: digest of the reference that answers are judged against.
+        limits: what its submissions may use, where it says so itself.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Lesson:
     student_notebook: dict[str, Any] = field(repr=False)
     source_notebook: dict[str, Any] = field(repr=False)
     framework: str = ""
+    limits: dict[str, Any] = field(default_factory=dict)
 
     def checks_of(self, exercise: str) -> tuple[Check, ...]:
         """The checks of one exercise, visible ones first."""
@@ -78,6 +80,7 @@ class Lesson:
             "exercises": [[e.id, e.path, e.points, e.stub] for e in self.exercises],
             "written": self.written,
             "framework": self.framework,
+            **({"limits": self.limits} if self.limits else {}),
         }
         return f"{self.release}.{hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:16]}"
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import AutograderError
+from autograder.lesson_limits import lesson_limits
 from autograder.lessons import Exercise, Lesson
 from course.authoring.carve import carve_package
 from course.authoring.definition import Reference
@@ -50,6 +51,7 @@ def load_lesson(folder: Path, reference: Reference) -> Lesson:
         wrong=parts.checks.wrong,
         written={written.id: written.points for written in source.written},
         student_notebook=json.loads(json.dumps(student_notebook(parts))),
+        limits=lesson_limits(folder),
         source_notebook=json.loads(json.dumps(instructor_notebook(parts))),
     )
 

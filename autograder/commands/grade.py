@@ -46,7 +46,13 @@ def _certificates(authority: Path | None, certificate: Path | None, key: Path | 
 @click.option("--student", "students", multiple=True, help="Grade this student only; may be repeated.")
 @click.option("--workers", type=int, help="Submissions graded at a time. Default: one per core.")
 @click.option("--database", help="SQLAlchemy URL of the gradebook. Default: the course directory's own.")
-@click.option("--seconds", type=float, default=5.0, show_default=True, help="Seconds that one check may take.")
+@click.option(
+    "--seconds",
+    type=float,
+    default=5.0,
+    show_default=True,
+    help="Seconds that one check may take, where the lesson does not say.",
+)
 @click.option(
     "--attempts",
     type=click.Choice(["last", "best"]),
