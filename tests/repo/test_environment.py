@@ -15,7 +15,8 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "pysoundfile": "soundfile"}
 def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    every = [*project["dependencies"], *(line for name in ("site", "cuda", "cluster", "test") for line in extras[name])]
+    optional = [line for name in ("site", "cuda", "cluster", "hub", "test") for line in extras[name]]
+    every = [*project["dependencies"], *optional]
     return {without_condition(line) for line in every if not line.startswith("minitorch-course")}
 
 
