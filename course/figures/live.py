@@ -30,8 +30,8 @@ _TOO_SLOW = (
 _PAGE = '<div class="mt-figure"><style>{style}</style><div class="mt-frame">{markup}</div></div>'
 
 _CLOSE_LABEL = {"description_width": "auto"}
-_WIDTHS = {True: {"width": "13rem"}, False: {"width": "auto", "max_width": "20rem", "margin": "2px 1rem 2px 2px"}}
-"""Layout of a slider, and of a list of labels."""
+_LIST = {"width": "auto", "max_width": "20rem", "margin": "2px 1rem 2px 2px"}
+"""Layout of a list of labels."""
 
 _shown: weakref.WeakSet[LiveFigure] = weakref.WeakSet()
 
@@ -58,7 +58,7 @@ class LiveFigure:
             values = self._explorer.controls.choices(name, chosen)
             slides = is_number(values)
             kind = ipywidgets.SelectionSlider if slides else ipywidgets.Dropdown
-            look = {"style": _CLOSE_LABEL, "layout": _WIDTHS[slides]}
+            look = {"style": _CLOSE_LABEL, "layout": _slider(label(name)) if slides else _LIST}
             made[name] = kind(options=_options(values), value=opening[name], description=label(name), **look)
             made[name].layout.display = _display(values)
             made[name].observe(self._moved, names="value")
@@ -103,6 +103,11 @@ class LiveFigure:
         """Compute the frame again because a cell may have redefined what it shows."""
         if self._seconds < _SLOW:
             self.draw()
+
+
+def _slider(words: str) -> dict[str, str]:
+    """Return the layout of a slider, which holds its label, too: the longer the label, the wider."""
+    return {"width": f"{max(13.0, 10 + 0.5 * len(words)):g}rem"}
 
 
 def live_widget(explorer: Explorer) -> Any:

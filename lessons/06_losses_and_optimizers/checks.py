@@ -179,7 +179,7 @@ def centred_by_the_mean(mt):
 
 # 6.7 adam_update
 
-SETTINGS = {"lr": 0.1, "beta1": 0.9, "beta2": 0.99, "eps": 1e-8}
+SETTINGS = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
 @check("6.7", points=1, tolerance=1e-5)
