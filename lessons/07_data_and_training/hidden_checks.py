@@ -113,10 +113,11 @@ def asks_for_numbers_one_by_one(mt):
 def groups_of_random_sizes(mt, rng):
     """Random counts and sizes, passes that are repeated, numbers that are no numbers; attributes."""
     make, found = mt.utils.data.BatchSampler, []
-    for _ in range(6):
-        count, size, drop = int(rng.integers(0, 30)), int(rng.integers(1, 9)), bool(rng.integers(0, 2))
-        sampler = make([int(n) for n in rng.permutation(count)], size, drop)
-        found.append([list(sampler), list(sampler), len(sampler)])
+    for drop in (False, True):
+        size, groups = int(rng.integers(2, 9)), int(rng.integers(1, 5))
+        for count in (size * groups, size * groups + int(rng.integers(1, size)), size - 1, 0):
+            sampler = make([int(n) for n in rng.permutation(count)], size, drop)
+            found.append([list(sampler), list(sampler), len(sampler)])
     words = make(["a", "b", "c"], 2, False)
     return [found, list(words), words.batch_size, words.drop_last, list(words.sampler), list(make(iter([5]), 2, True))]
 
@@ -242,7 +243,8 @@ def watches_random_values(mt, rng):
     found = []
     for patience, delta in ((1, 0.0), (2, 0.0), (4, 0.0), (3, 0.25)):
         watch, model = mt.training.EarlyStopping(patience, delta), mt.nn.Linear(1, 1)
-        for place, value in enumerate(np.round(rng.normal(size=14), 1).tolist()):
+        values = np.round(rng.normal(size=14), 1).tolist()
+        for place, value in enumerate([*values, min(values) + 0.125, min(values) - 0.125, 9.0]):
             with mt.no_grad():
                 model.weight.fill_(float(place))
             found.append((watch.step(value, model), watch.best, watch.waited))
