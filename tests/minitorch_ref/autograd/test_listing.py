@@ -1,5 +1,6 @@
 """The graph as data, as a picture, and step by step."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -81,3 +82,12 @@ def test_backward_one_step_at_a_time(small):
     assert seen[:3] == ["Sum", "Exp", "Add"]
     assert sorted(seen[3:]) == ["Mm", "b", "w"]
     assert leaves["b"].grad is not None
+
+
+def test_the_shapes_beside_the_edges_stay_inside_the_drawing():
+    x = mt.ones(1250, 1365, requires_grad=True)
+    svg = mt.autograd.graph((x * 2).exp().sum()).to_svg()
+    width = float(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
+    labels = re.findall(r'<text x="([\d.]+)"[^>]*font-size="10"[^>]*>([^<]*)<', svg)
+    assert labels
+    assert all(float(left) + 6 * len(words) <= width for left, words in labels)
