@@ -21,6 +21,8 @@ class Setting(threading.local):
 
 
 setting = Setting()
+used = False
+"""Whether any thread has ever searched: until then nobody need ask for its setting."""
 
 
 def here() -> str:
@@ -34,6 +36,8 @@ class set_detect_anomaly:  # noqa: N801  PyTorch's name
     """Switch the search on or off: from here on or, in a `with` statement, until its end."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        global used
+        used = used or mode
         self.before = (setting.detecting, setting.checking_nan)
         setting.detecting, setting.checking_nan = mode, check_nan
 

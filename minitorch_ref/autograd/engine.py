@@ -65,6 +65,28 @@ def ready_nodes(roots: Iterable[Node]) -> Iterator[Node]:
                     waiting[target] = count
 
 
+def in_order(roots: list[Node]) -> Iterator[Node]:
+    """Yield what `ready_nodes` does, and count no edges as long as the graph is a chain.
+
+    Where the only root sends to one place only, nothing else can send there: all paths lead through it.
+    """
+    while len(roots) == 1 and (target := only_target(roots[0])) is not None:
+        yield roots[0]
+        roots[0] = target
+    yield from ready_nodes(roots)
+
+
+def only_target(node: Node) -> Node | None:
+    """Return the node to which the only edge of a node leads, or None if it has none or several."""
+    target = None
+    for edge in node.edges:
+        if edge is not None:
+            if target is not None:
+                return None
+            target = edge.node
+    return target
+
+
 def leads_to(order: Sequence[Node], targets: Collection[Edge]) -> set[Node]:
     """Return the nodes from which a gradient flows into one of the targets, given all nodes in topological order."""
     goals = {target.node for target in targets}
@@ -105,6 +127,7 @@ def steps_back(starts: "Sequence[tuple[Edge, Tensor]]", *, retain_graph: bool) -
     """Carry gradients from the starts to the leaves, one node at a time; each step is done when it is returned."""
     walk = Walk(starts, retain_graph, None)
     walk.shown, walk.careful = [], True
+    walk.ahead = ready_nodes([edge.node for edge, _ in starts])  # who looks on sees the order from the first node
     for node in walk.ahead:
         before, setting.recording = setting.recording, False
         try:
@@ -129,7 +152,7 @@ class Walk:
         retain_graph: bool,
         wanted: "dict[Edge, Tensor | None] | None",
     ) -> None:
-        self.ahead: Iterable[Node] = ready_nodes([edge.node for edge, _ in starts])
+        self.ahead: Iterable[Node] = in_order([edge.node for edge, _ in starts])
         self.on_the_way: set[Node] | None = None
         if wanted is not None:
             self.ahead = list(self.ahead)
@@ -163,7 +186,7 @@ class Walk:
         for edge, grad in zip(node.edges, found):  # noqa: B905  as many as there are edges
             if edge is not None and grad is not None:
                 self.add_gradient(edge, grad, node)
-        if not self.retain_graph:
+        if node.saved and not self.retain_graph:
             node.release()
 
     def run_watched(self, node: Node, grads: Gradients) -> Gradients | None:
@@ -187,13 +210,17 @@ class Walk:
         until its node runs nobody else knows of it: further gradients are added to it in place.
         """
         node, number = edge.node, edge.number
-        meta = node.outputs[number]
+        outputs = node.outputs
+        meta = outputs[number]
         strided = grad.strided
         if strided.layout.shape != meta.shape or strided.storage.dtype is not meta.dtype:
             grad = fitted(giver, grad, meta)
         grads = self.pending.get(node)
         if grads is None:
-            grads = self.pending[node] = [None] * len(node.outputs)
+            if len(outputs) == 1:
+                self.pending[node] = [grad]
+                return
+            grads = self.pending[node] = [None] * len(outputs)
         before = grads[number]
         if before is None:
             grads[number] = grad

@@ -1,13 +1,13 @@
 """Function: one operation with its derivative, and how a call of it is recorded."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import Context, Edge, Meta, edge_of
-from minitorch_ref.dtypes import FLOATING
+from minitorch_ref.dtypes import FLOATING, DType
 from minitorch_ref.errors import DTypeError, OutOfMemoryError, UnsupportedError
 from minitorch_ref.tensors import tensor as tensors
 
@@ -49,13 +49,22 @@ class Function:
 
         Returns: what forward returns: a tensor or, where forward has several outputs, a tuple of them.
         """
+        result: Tensor
         try:
             if setting.recording:
+                edges: list[Edge | None] = []
+                needed = False
                 for x in inputs:
                     if isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad):
-                        return record(cls, inputs)
+                        edges.append(edge_of(x))
+                        needed = True
+                    else:
+                        edges.append(None)
+                if needed:
+                    result = record(cls, inputs, edges)
+                    return result
             ctx = cls.node_class()
-            result: Tensor = cls.forward(ctx, *inputs) if cls.setup_context is None else call_forward(cls, ctx, inputs)
+            result = cls.forward(ctx, *inputs) if cls.setup_context is None else call_forward(cls, ctx, inputs)
             return result
         except MemoryError as error:
             raise OutOfMemoryError(f"{cls.__name__}: out of memory: {error}; make smaller tensors") from error
@@ -81,13 +90,9 @@ def call_forward(operation: type[Function], ctx: Context, inputs: tuple[Any, ...
     return output
 
 
-def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
-    """Run an operation and append its node to the graph."""
+def record(operation: type[Function], inputs: tuple[Any, ...], edges: list[Edge | None]) -> Any:
+    """Run an operation and append its node, with these edges, to the graph."""
     ctx = operation.node_class()
-    edges: list[Edge | None] = []
-    for x in inputs:
-        needs = isinstance(x, tensors.Tensor) and (x.needs_grad if x.base is None else x.requires_grad)
-        edges.append(edge_of(x) if needs else None)
     ctx.edges = edges
     setting.recording = False
     try:
@@ -95,37 +100,45 @@ def record(operation: type[Function], inputs: tuple[Any, ...]) -> "Tensor":
         result = operation.forward(ctx, *inputs) if plain else call_forward(operation, ctx, inputs)
     finally:
         setting.recording = True
-    if anomaly.setting.detecting:
+    if anomaly.used and anomaly.setting.detecting:
         ctx.traceback = anomaly.here()
-    if isinstance(result, tuple):
-        outputs = tuple([own_output(ctx, x, inputs) for x in result])
-        if ctx.to_save:
-            ctx.pack(outputs)
-        ctx.outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
-        return outputs  # type: ignore[return-value]
-    fresh = type(result) is tensors.Tensor and not (ctx.marked or result.needs_grad or is_among(result, inputs))
-    output: Tensor = result if fresh else own_output(ctx, result, inputs)
+    usual = type(result) is tensors.Tensor and not (ctx.marked or result.needs_grad)
+    for x in inputs:
+        usual = usual and x is not result
+    if not usual:
+        return with_history(ctx, result, inputs)
     if ctx.to_save:
-        ctx.pack((output,))
-    ctx.outputs = (made_by(ctx, output, 0),)
-    return output
+        ctx.pack((result,))
+    strided = result.strided
+    dtype = strided.storage.dtype
+    if dtype.category >= FLOATING:
+        result.needs_grad, result.node = True, ctx
+    ctx.outputs = one_output(strided.layout.shape, dtype)
+    return result
+
+
+def with_history(ctx: Context, result: Any, inputs: tuple[Any, ...]) -> Any:
+    """Return what forward has returned, one tensor or several, new ones or not, as outputs of its node."""
+    several = isinstance(result, tuple)
+    outputs = tuple([own_output(ctx, x, inputs) for x in (result if several else (result,))])
+    if ctx.to_save:
+        ctx.pack(outputs)
+    ctx.outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
+    return outputs if several else outputs[0]
 
 
 def made_by(ctx: Context, output: "Tensor", number: int) -> Meta:
     """Give an output its history, unless it has no gradient; return what its gradient must look like."""
-    strided = output.strided
-    dtype = strided.storage.dtype
+    dtype = output.dtype
     if dtype.category >= FLOATING and not (ctx.marked and is_among(output, ctx.non_differentiable)):
-        output.needs_grad = True
-        output.node = ctx
-        output.output_number = number
-    meta = new(Meta)  # for each recorded operation: setting attributes is quicker than a constructor
-    meta.shape = strided.layout.shape
-    meta.dtype = dtype
-    return meta
+        output.set_history(ctx, number)
+    return Meta(output.strided.layout.shape, dtype)
 
 
-new = object.__new__
+@lru_cache(maxsize=4096)
+def one_output(shape: tuple[int, ...], dtype: DType) -> tuple[Meta]:
+    """Return what the gradient of an only output must look like; nodes with equal outputs share it."""
+    return (Meta(shape, dtype),)
 
 
 def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":

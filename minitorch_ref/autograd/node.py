@@ -63,6 +63,7 @@ class Node:
     retained: "dict[int, weakref.ref[Tensor]] | None" = None
     pre_hooks: dict[int, Hook] | None = None
     post_hooks: dict[int, Hook] | None = None
+    saved: "Sequence[Record] | None" = ()
     watched = False
     """Whether there may be hooks, or tensors that retain their gradients."""
     traceback: str | None = None

@@ -36,15 +36,12 @@ def zip_small(name: str, x: Strided, y: Strided, layout: RowMajor, dtype: "DType
         layout: that of the result.
         dtype: the type of the result.
     """
-    if x.storage.device is not cpu:
-        return None
-    array = x.view
-    if array is None:
-        array = x.array()
-    other = y.view
-    if other is None:
-        other = y.array()
-    if array.nbytes > small.bytes or other.nbytes > small.bytes:
+    array, other = x.view, y.view
+    if array is None or other is None:
+        if x.storage.device is not cpu:
+            return None
+        array, other = x.array(), y.array()
+    if (array if x.layout is layout else other).nbytes > small.bytes:
         return None
     try:
         result = quiet.run(ZIPS[name], array, other)

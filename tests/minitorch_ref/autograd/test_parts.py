@@ -5,7 +5,7 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref.autograd.differences import numerical
-from minitorch_ref.autograd.engine import ready_nodes
+from minitorch_ref.autograd.engine import in_order, ready_nodes
 from minitorch_ref.autograd.leaves import accumulate
 from minitorch_ref.autograd.node import Edge, Node
 from minitorch_ref.autograd.trial import passes_trial
@@ -43,6 +43,17 @@ def test_a_node_is_asked_for_only_when_the_one_before_has_been_dealt_with():
     order = ready_nodes([nodes[0]])
     assert next(order) is nodes[0]
     assert next(order) is nodes[1]
+
+
+def test_a_chain_goes_straight_on_until_it_branches_and_waits_where_the_branches_meet():
+    #  0 -> 1 -> 2 -> 3 -> 5 -> 6, 2 -> 4 -> 5, and 1 leads to nowhere as well
+    nodes = graph(7, [(0, 1), (1, None), (1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6)])
+    order = [nodes.index(node) for node in in_order([nodes[0]])]
+    assert order in ([0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 4, 3, 5, 6])
+    twice = graph(2, [(0, 1), (0, 1)])
+    assert list(in_order(twice[:1])) == twice
+    assert [nodes.index(node) for node in in_order([nodes[5], nodes[3]])] == [3, 5, 6]
+    assert list(in_order([])) == []
 
 
 def test_the_table_of_derivatives_has_a_row_for_each_input_also_of_views_and_scalars():
