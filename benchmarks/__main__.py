@@ -1,6 +1,6 @@
 """How fast the framework is on a CPU, as ratios to PyTorch that were measured side by side in one run.
 
-    python -m benchmarks                   # everything, about four minutes; writes benchmarks/results/
+    python -m benchmarks                   # everything, five to ten minutes; writes benchmarks/results/
     python -m benchmarks --only conv       # the rows whose name contains this; writes nothing
     python -m benchmarks --quick
     python -m benchmarks --against tinygrad       # a peer of benchmarks/peers/, if it is installed
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import importlib
 import json
 import os
 import platform
@@ -29,8 +30,11 @@ def main() -> None:
     """Parse, measure, print, record."""
     options = parse()
     plan = speed.QUICK if options.quick else speed.FULL
+    writes = not options.only and not options.quick
+    if writes:
+        importlib.import_module("matplotlib")  # if it is missing, that is better known before minutes of measuring
     found = speed.measure(speed.Choice(options.against, options.threads, plan, options.only))
-    if not options.only and not options.quick:
+    if writes:
         name = "cpu" if options.against == "torch" else f"cpu_{options.against}"
         write(name, options.against, {"date": str(datetime.date.today()), "machine": machine(), **found})
 

@@ -82,7 +82,8 @@ class _TrainingPicture:
     def _axes(self) -> None:
         self.draw.text(14, 18, "Loss (nats)", "strong")
         for loss in LOSSES:
-            self.draw.line(_LEFT, self._y(loss), _RIGHT, self._y(loss), "stroke quiet hair")
+            line = f"M{_LEFT} {number(self._y(loss))}H{_RIGHT}"
+            self.draw.add(element("path", d=line, class_="stroke hair", stroke_opacity=0.25))
             self.draw.text(_LEFT - 7, self._y(loss) + 4, f"{loss:g}", "small quiet", "end")
         for passes in (0, 4, 8, 12, 16):
             self.draw.text(self._x(passes), _BOTTOM + 16, str(passes), "small quiet", "middle")
