@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import time
 from pathlib import Path
 
@@ -35,6 +37,8 @@ def command(
     from autograder.watch import one_round
 
     request = Request(course, course, lesson, workers, database)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a service's log is no terminal
     done = 0
     while True:
         try:

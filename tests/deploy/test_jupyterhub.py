@@ -27,7 +27,6 @@ from autograder.library import load_lessons
 
 ROOT = Path(__file__).resolve().parents[2]
 PROXY = shutil.which("configurable-http-proxy")
-LIBRARIES = os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")])
 PEOPLE = ("mtc-teacher", "mtc-ada", "mtc-bob")
 pytestmark = [
     pytest.mark.hub,
@@ -54,29 +53,31 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def python():
-    """A Python that every account can run, with the libraries of this one."""
+@pytest.fixture
+def python(place):
+    """A virtual environment that every account can use, with the libraries of this one."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    for program in (sys.executable, f"/usr/bin/python{version}", f"/usr/local/bin/python{version}"):
+    for program in (f"{sys.base_prefix}/bin/python{version}", f"/usr/bin/python{version}"):
+        home = place / "venv"
         try:
-            subprocess.run(
-                [program, "-c", "import jupyterhub, nbgrader, autograder"],
-                user="nobody",
-                extra_groups=[],
-                cwd="/",
-                env={"PYTHONPATH": LIBRARIES},
-                capture_output=True,
-                check=True,
-            )
-        except (OSError, subprocess.CalledProcessError):
+            subprocess.run([program, "-m", "venv", "--without-pip", str(home)], check=True, capture_output=True)
+            [packages] = home.glob("lib/python*/site-packages")
+            (packages / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n{ROOT}\n")
+            for folder in ("etc", "share"):  # what Jupyter's extensions have installed there
+                (home / folder).symlink_to(f"{sys.prefix}/{folder}")
+            (home / "bin/alembic").write_text(f'#!/bin/sh\nexec {home}/bin/python -m alembic.config "$@"\n')
+            (home / "bin/alembic").chmod(0o755)
+            tried = [str(home / "bin/python"), "-c", "import jupyterhub, nbgrader, autograder"]
+            subprocess.run(tried, user="nobody", extra_groups=[], cwd="/", env={}, capture_output=True, check=True)
+        except (OSError, ValueError, subprocess.CalledProcessError):
+            shutil.rmtree(home, ignore_errors=True)
             continue
-        return program
+        return str(home / "bin/python")
     pytest.skip(f"other accounts than root can run no Python {version} or not read this repository")
 
 
 def run_as(person, *command, cwd):
-    environment = {"HOME": pwd.getpwnam(person).pw_dir, "PATH": os.environ["PATH"], "PYTHONPATH": LIBRARIES}
+    environment = {"HOME": pwd.getpwnam(person).pw_dir, "PATH": f"{Path(command[0]).parent}:{os.environ['PATH']}"}
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -108,17 +109,7 @@ def place():
 
 
 @pytest.fixture
-def alembic(place, python, monkeypatch):
-    """The command that nbgrader's database calls by name, run by the Python that everybody can run."""
-    command = place / "bin/alembic"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec {python} -m alembic.config "$@"\n')
-    command.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{command.parent}:/usr/local/bin:/usr/bin:/bin")
-
-
-@pytest.fixture
-def course(place, lesson, python, alembic):
+def course(place, lesson, python):
     """The instructor's course folder, with the lesson released."""
     course, exchange = place / "homes/mtc-teacher/minitorch", place / "exchange"
     exchange.mkdir(mode=0o777)
@@ -190,8 +181,7 @@ def hub(place, course, python):
     config.write_text(CONFIG.format(**about))
     environment = {
         **os.environ,
-        "PYTHONPATH": LIBRARIES,
-        "JUPYTER_CONFIG_PATH": f"{sys.prefix}/etc/jupyter",  # nbgrader's part of the server, whichever Python it is
+        "PATH": f"{Path(python).parent}:{os.environ['PATH']}",
         "MINITORCH_GRADER": "mtc-teacher",
         "MINITORCH_EXCHANGE": str(place / "exchange"),
         "MINITORCH_STUDENTS": "mtc-ada mtc-bob",
