@@ -29,7 +29,7 @@ from minitorch_ref.backends.numba_cpu.register_tile import (
     tile_2,
     tile_3,
 )
-from minitorch_ref.backends.numba_cpu.square import turn_square
+from minitorch_ref.backends.numba_cpu.square import copy_columns
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 
@@ -128,19 +128,6 @@ def copy_rows(out: Array, out_at: int, width: int, x: Array, x_at: int, x_row: i
     else:
         for r in range(rows):
             copy_memory(out, out_at + r * width, x, x_at + r * x_row, count)
-
-
-@helper
-def copy_columns(out: Array, out_at: int, width: int, x: Array, x_at: int, x_row: int, rows: int, count: int) -> None:
-    """Write `rows` numbers of each of `count` rows of x, as columns of `out`."""
-    lanes = lanes_of(out)
-    whole = count - count % lanes
-    for r in range(0, rows - rows % lanes, lanes):
-        for i in range(0, whole, lanes):
-            turn_square(out, out_at + r * width + i, width, x, x_at + i * x_row + r, x_row)
-    for i in range(count):
-        for r in range(0 if i >= whole else rows - rows % lanes, rows):
-            out[out_at + r * width + i] = x[x_at + i * x_row + r]
 
 
 @helper

@@ -1,4 +1,4 @@
-"""A square of a matrix, as wide as a vector of the processor, turned around in registers."""
+"""Squares of a matrix, as wide as a vector of the processor, turned around in registers; matrices made of these."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np import arrayobj
 
-from minitorch_ref.backends.numba_cpu.register_tile import TileBuilder, index
+from minitorch_ref.backends.numba_cpu.jit import Array, helper
+from minitorch_ref.backends.numba_cpu.register_tile import TileBuilder, index, lanes_of
 
-__all__ = ["turn_square"]
+__all__ = ["copy_columns", "turn_square"]
 
 
 def places(numbers: list[int]) -> ir.Constant:
@@ -49,3 +50,18 @@ def turn_square(_: Any, out: Any, out_at: Any, out_row: Any, x: Any, x_at: Any, 
         return context.get_dummy_value()
 
     return types.void(out, types.intp, types.intp, x, types.intp, types.intp), generate
+
+
+@helper
+def copy_columns(out: Array, out_at: int, width: int, x: Array, x_at: int, x_row: int, rows: int, count: int) -> None:
+    """Write `rows` numbers of each of `count` rows of x, as columns of `out`."""
+    lanes = lanes_of(out)
+    last = count - lanes
+    turned = rows - rows % lanes if last >= 0 else 0
+    for r in range(0, turned, lanes):
+        for i in range(0, count, lanes):
+            k = min(i, last)  # the last square lies partly on the one before
+            turn_square(out, out_at + r * width + k, width, x, x_at + k * x_row + r, x_row)
+    for i in range(count):
+        for r in range(turned, rows):
+            out[out_at + r * width + i] = x[x_at + i * x_row + r]

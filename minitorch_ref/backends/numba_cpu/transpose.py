@@ -1,17 +1,16 @@
-"""Copy with two axes swapped, tile by tile.
+"""Copy with two axes swapped, square by square.
 
 Read along the rows of the source, the destination is written with large steps, and the other way round: either way a
-whole cache line, 64 bytes, is moved for each element. A tile of 16 by 64 elements is read along the source into a small
-buffer that stays in the cache, and written out along the destination.
+whole cache line, 64 bytes, is moved for each element. So squares are read along the source, turned around in registers
+and written along the destination, and those that share cache lines of the source come soon after one another.
 
-Each tile of the destination is written by the one thread that has it.
+Each row of the destination is written by the one thread that has it.
 """
 
-import numpy as np
-
-from minitorch_ref.backends.numba_cpu.jit import Array, helper, integer, kernel, prange
+from minitorch_ref.backends.numba_cpu.jit import Array, integer, kernel, prange
 from minitorch_ref.backends.numba_cpu.operands import size_of
 from minitorch_ref.backends.numba_cpu.rows import Rows
+from minitorch_ref.backends.numba_cpu.square import copy_columns
 from minitorch_ref.storage import Strided
 
 __all__ = ["copy_transposed", "is_transposed"]
@@ -30,20 +29,6 @@ def copy_transposed(out: Strided, x: Strided, rows: Rows) -> None:
     transpose[size_of(out)](out.storage.data, to, x.storage.data, at, step0, step1, column, *rows.sizes)
 
 
-@helper
-def spread(tile: Array, column: int, x: Array) -> None:
-    """Write a piece of the source into a column of the tile."""
-    for i in range(x.size):
-        tile[i * COLUMNS + column] = x[i]
-
-
-@helper
-def copy_row(out: Array, x: Array) -> None:
-    """Copy elements that lie side by side."""
-    for i in range(out.size):
-        out[i] = x[i]
-
-
 @kernel
 def transpose(
     out: Array, to: int, x: Array, at: int, step0: int, step1: int, column: int, n0: int, n1: int, n2: int, n3: int
@@ -55,12 +40,6 @@ def transpose(
         height = min(ROWS, n2 - row)
         source = at + matrix // n1 * step0 + matrix % n1 * step1 + row
         target = to + (matrix * n2 + row) * n3
-        tile = np.empty(ROWS * COLUMNS, x.dtype)
         for first in range(0, n3, COLUMNS):
             width = min(COLUMNS, n3 - first)
-            for j in range(width):
-                start = source + (first + j) * column
-                spread(tile, j, x[start : start + height])
-            for i in range(height):
-                start = target + i * n3 + first
-                copy_row(out[start : start + width], tile[i * COLUMNS : i * COLUMNS + width])
+            copy_columns(out, target + first, n3, x, source + first * column, column, height, width)
