@@ -12,7 +12,7 @@ from minitorch_ref.autograd.modes import setting
 from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
-from minitorch_ref.errors import UnsupportedError
+from minitorch_ref.errors import DTypeError, UnsupportedError
 from minitorch_ref.functions import devices
 from minitorch_ref.functions.small import cast_small, map_small, owner, small_into, zip_small
 from minitorch_ref.shapes import Layout, RowMajor
@@ -36,6 +36,7 @@ __all__ = [
     "map_same",
     "operand",
     "reduce_dims",
+    "refuse_others",
     "zip_to",
     "zip_types",
 ]
@@ -127,6 +128,15 @@ def operand(value: "Tensor | Scalar") -> "Tensor":
     return scalar
 
 
+def refuse_others(operation: str, **operands: object) -> None:
+    """Raise DTypeError (a TypeError) if an operand, given by its name, is no tensor: a NumPy array or a number."""
+    for name, value in operands.items():
+        if not isinstance(value, tensors.Tensor):
+            raise DTypeError(
+                f"{operation}(): argument {name!r} must be Tensor, not {type(value).__name__}; make one with tensor()"
+            )
+
+
 EXACT = {dtypes.float32: dtypes.float64, dtypes.complex64: dtypes.complex128}
 """The type in which a Python number that counts as one of these is kept."""
 
@@ -193,9 +203,10 @@ def zip_types(x: "Tensor", y: "Tensor") -> tuple["Tensor", "Tensor", DType]:
 def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "Tensor":
     """Apply a function to every pair of elements, broadcast; the result is of type `dtype`, by default the promoted."""
     first, second = x.strided, y.strided
-    promoted = first.storage.dtype
-    apart = first.storage.device is not second.storage.device
-    if apart or promoted is not second.storage.dtype or x.is_wrapped_number or y.is_wrapped_number:
+    here, there = first.storage, second.storage
+    promoted = here.dtype
+    unlike = promoted is not there.dtype or here.device is not there.device
+    if unlike or x.is_wrapped_number or y.is_wrapped_number:
         x, y, promoted = zip_types(x, y)
         first, second = x.strided, y.strided
     if promoted.category == dtypes.COMPLEX:

@@ -74,8 +74,9 @@ def linear(input: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "
 
     Returns: (..., out_features).
 
-    Raises: ShapeError (a RuntimeError) if the sizes do not fit.
+    Raises: ShapeError (a RuntimeError) if the sizes do not fit, DTypeError (a TypeError) for what is no tensor.
     """
+    dispatch.refuse_others("linear", input=input, weight=weight)
     if fits(input, weight, bias):
         product: Tensor = Affine.apply(input, weight, bias)
         return named(product, "MmBackward0" if bias is None else "AddmmBackward0") if input.dim() == 2 else product

@@ -69,7 +69,9 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
     Raises:
         ShapeError: if the inner sizes differ or the axes in front do not broadcast.
         UnsupportedError: (a RuntimeError) for a scalar, for booleans, or if the element types differ.
+        DTypeError: (a TypeError) for what is no tensor.
     """
+    dispatch.refuse_others("matmul", input=input, other=other)
     if input.dim() == 0 or other.dim() == 0:
         raise UnsupportedError(
             f"matmul: both must have at least one axis, got {tuple(input.shape)} @ {tuple(other.shape)}; use *"
@@ -99,6 +101,7 @@ def mm(input: "Tensor", mat2: "Tensor") -> "Tensor":
 
 def bmm(input: "Tensor", mat2: "Tensor") -> "Tensor":
     """Return the products of two stacks of matrices (b, n, k) and (b, k, m); nothing is broadcast."""
+    dispatch.refuse_others("bmm", input=input, mat2=mat2)
     if input.dim() == 3 and mat2.dim() == 3 and input.shape[0] != mat2.shape[0]:
         raise ShapeError(f"bmm: the stacks must have the same size, got {tuple(input.shape)} and {tuple(mat2.shape)}")
     return of_dims("bmm", input, 3, mat2, 3)
@@ -123,6 +126,7 @@ def outer(input: "Tensor", vec2: "Tensor") -> "Tensor":
 
 def of_dims(name: str, x: "Tensor", x_ndim: int, y: "Tensor", y_ndim: int) -> "Tensor":
     """Multiply tensors that must have these numbers of axes."""
+    dispatch.refuse_others(name, first=x, second=y)
     if x.dim() != x_ndim or y.dim() != y_ndim:
         raise ShapeError(
             f"{name}: takes {x_ndim} and {y_ndim} axes, got shapes {tuple(x.shape)} and {tuple(y.shape)}; use matmul"
