@@ -169,6 +169,9 @@ def linear_types_starts_and_attributes(mt):
 def sequentials_inside_sequentials(mt):
     """Sequentials in each other, changed afterwards, sliced, empty, and with the same module twice."""
     layer = mt.nn.Linear(2, 2)
+    with mt.no_grad():  # of (1, 2) they make a negative number at the end, so that the last ReLU is seen to run
+        layer.weight.copy_(mt.tensor([[1.0, 0.0], [1.0, -1.0]]))
+        layer.bias.copy_(mt.tensor([0.0, -3.0]))
     inner = mt.nn.Sequential(layer, mt.nn.Sequential(mt.nn.ReLU(), layer))
     outer = mt.nn.Sequential(inner, mt.nn.Flatten(0))
     outer.append(mt.nn.ReLU())
