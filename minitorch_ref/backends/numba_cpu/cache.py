@@ -22,6 +22,8 @@ import platformdirs
 from numba.core import caching, serialize
 from numba.core.runtime import rtsys
 
+from minitorch_ref.backends.numba_cpu.start import prepare_compiler
+
 __all__ = ["KernelCache", "cache_folder", "sources_digest"]
 
 DAYS_UNUSED = 60
@@ -104,6 +106,7 @@ class KernelCache(caching.NullCache):  # type: ignore[misc]
             data = self.file(signature, target_context.codegen()).read_bytes()
             return self.bytes.rebuild(target_context, pickle.loads(data))
         except Exception:  # not there, or whatever unpickling makes of damaged bytes
+            prepare_compiler()
             return None
 
     def save_overload(self, signature: Any, data: Any) -> None:

@@ -22,17 +22,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from minitorch_ref.backends.numba_cpu.start import load_numba
-
-load_numba()
-
-import numba  # noqa: E402
-
-from minitorch_ref.backends.numba_cpu import pool  # noqa: E402
-from minitorch_ref.backends.numba_cpu.cache import KernelCache, cache_folder  # noqa: E402
+from minitorch_ref.backends.numba_cpu import pool
+from minitorch_ref.backends.numba_cpu.cache import KernelCache, cache_folder
+from minitorch_ref.backends.numba_cpu.start import prepare_compiler
 
 __all__ = [
     "PARALLEL_FROM",
@@ -133,7 +129,9 @@ class Kernel:
     def kept(self, dispatcher: Any, version: str) -> Any:
         """Let a compiled function look on disk first."""
         folder = cache_folder()
-        if folder is not None:
+        if folder is None:
+            prepare_compiler()
+        else:
             dispatcher._cache = KernelCache(f"{self.name}-{version}", folder)
         return dispatcher
 

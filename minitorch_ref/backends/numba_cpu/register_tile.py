@@ -26,9 +26,9 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
-from numba.np import arrayobj
 
 from minitorch_ref.backends.numba_cpu.jit import Array, helper
+from minitorch_ref.backends.numba_cpu.memory import address_of
 
 __all__ = ["ROWS", "VECTOR_BYTES", "TileBuilder", "add_products", "index", "lanes_of", "multiples", "round_up"]
 
@@ -162,7 +162,7 @@ def tile_of(width: int) -> Any:
 
         def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
             def address(array: int, at: Any) -> Any:
-                data = arrayobj.make_array(signature.args[array])(context, builder, operands[array]).data
+                data = address_of(context, builder, signature.args[array], operands[array])
                 return builder.gep(data, [at])
 
             _, out_at, out_row, _, scalars_at, _, rows_at, _, _, vectors_at, _, count, fresh = operands

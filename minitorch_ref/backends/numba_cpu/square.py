@@ -5,9 +5,9 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
-from numba.np import arrayobj
 
 from minitorch_ref.backends.numba_cpu.jit import Array, helper
+from minitorch_ref.backends.numba_cpu.memory import address_of
 from minitorch_ref.backends.numba_cpu.register_tile import TileBuilder, index, lanes_of
 
 __all__ = ["copy_columns", "turn_square"]
@@ -29,7 +29,7 @@ def turn_square(_: Any, out: Any, out_at: Any, out_row: Any, x: Any, x_at: Any, 
     def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
         tile = TileBuilder(builder, signature.args[0].dtype, 1)
         lanes = tile.lanes
-        target, source = (arrayobj.make_array(signature.args[n])(context, builder, operands[n]).data for n in (0, 3))
+        target, source = (address_of(context, builder, signature.args[n], operands[n]) for n in (0, 3))
         _, out_at, out_row, _, x_at, x_row = operands
 
         def line(array: Any, at: Any, row: Any, number: int) -> Any:

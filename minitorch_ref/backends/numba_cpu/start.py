@@ -1,20 +1,20 @@
-"""Load Numba: quickly, and with a pool of threads that survives forks."""
+"""Start Numba: quickly, and with a pool of threads that survives forks."""
 
 import ctypes
 import importlib.metadata
 import sys
 from pathlib import Path
 
-__all__ = ["load_numba", "preload_tbb"]
+__all__ = ["preload_tbb", "prepare_compiler"]
 
 TBB = {"linux": "libtbb.so.12", "darwin": "libtbb.12.dylib", "win32": "tbb12.dll"}
 
 
-def load_numba() -> None:
-    """Import Numba ready to compile.
+def prepare_compiler() -> None:
+    """Import what the compiler knows of NumPy, before it does so itself.
 
-    Numba imports scipy.linalg, a fifth of a second, only to learn whether there is a BLAS for `np.cov`. SciPy is among
-    our own dependencies, so the answer is known; a kernel that does call BLAS has it imported when it is loaded.
+    It would import scipy.linalg, a fifth of a second, only to learn whether there is a BLAS for `np.cov`. SciPy is
+    among our own dependencies, so the answer is known; a kernel that does call BLAS has it imported when it is loaded.
     """
     import numba.np.linalg
 
