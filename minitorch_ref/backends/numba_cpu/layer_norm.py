@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper, integer, kernel, prange, summing_helper
+from minitorch_ref.backends.numba_cpu.memory import fill
 from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient, size_of
 from minitorch_ref.backends.numba_cpu.reduce import sum_of_row
 from minitorch_ref.storage import Strided
@@ -38,11 +39,11 @@ def layer_norm_backward(
     """Write the gradients of the input, the weight and the bias."""
     rows = size_of(mean)
     columns = size_of(x) // rows
-    sums = np.zeros((2, CHUNKS, columns), x.storage.data.dtype)
+    sums = np.empty((2, CHUNKS, columns), x.storage.data.dtype)
+    outputs = [y.storage.data for y in (grad_x, grad_weight, grad_bias)]
     operands = flat(grad_out), x.storage.data, x.layout.offset
     more = mean.storage.data, rstd.storage.data, *vector(weight, x)
-    backward_rows[2 * size_of(x)](grad_x.storage.data, sums, *operands, *more, rows, columns)
-    grad_weight.storage.data[...], grad_bias.storage.data[...] = sums.sum(1)
+    backward_rows[2 * size_of(x)](*outputs, sums, *operands, *more, rows, columns)
 
 
 def vector(y: Strided | None, like: Strided) -> tuple[Array, int]:
@@ -133,14 +134,16 @@ def add_gradients(to_weight: Array, to_bias: Array, grad: Array, x: Array, centr
 
 @kernel
 def backward_rows(
-    grad_x: Array, sums: Array, grad_out: Array, x: Array, at: int, mean: Array, rstd: Array,
-    weight: Array, at_weight: int, rows: int, columns: int,
+    grad_x: Array, grad_weight: Array, grad_bias: Array, sums: Array, grad_out: Array, x: Array, at: int,
+    mean: Array, rstd: Array, weight: Array, at_weight: int, rows: int, columns: int,
 ) -> None:  # fmt: skip
-    """A thread takes a chunk of rows, and adds to the sums of that chunk."""
+    """A thread takes a chunk of rows, and adds to the sums of that chunk; in the end one adds up the sums."""
     scales = weight[at_weight : at_weight + columns] if weight.size else np.ones(columns, x.dtype)
     per_chunk = (rows + CHUNKS - 1) // CHUNKS
     for chunk in prange(CHUNKS):
         to_weight, to_bias = sums[0, chunk], sums[1, chunk]
+        fill(to_weight, x.dtype.type(0))
+        fill(to_bias, x.dtype.type(0))
         for row in range(integer(chunk) * per_chunk, min(rows, (integer(chunk) + 1) * per_chunk)):
             source = x[at + row * columns : at + (row + 1) * columns]
             grad = grad_out[row * columns : (row + 1) * columns]
@@ -150,3 +153,8 @@ def backward_rows(
             target = grad_x[row * columns : (row + 1) * columns]
             gradient_row(target, grad, source, scales, centre, scale, first, second)
             add_gradients(to_weight, to_bias, grad, source, centre, scale)
+    fill(grad_weight, x.dtype.type(0))
+    fill(grad_bias, x.dtype.type(0))
+    for chunk in range(CHUNKS):
+        add_row(grad_weight, sums[0, chunk])
+        add_row(grad_bias, sums[1, chunk])
