@@ -15,6 +15,7 @@ from autograder.demo.people import filled
 from autograder.errors import AutograderError
 from autograder.pipeline import Request, grade_class
 from autograder.sandbox.limits import Limits
+from tests.end_to_end.books import grades
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader]
@@ -26,20 +27,6 @@ QUICK = Limits(wall=1.5, memory=512 << 20)
 def graded(folder, course, **options):
     options = {"limits": QUICK, "lesson": "1", **options}
     return {row.student: row for row in grade_class(Request(folder, course, **options)).rows}
-
-
-def grades(course):
-    """All grades, in an order and form that do not depend on the database's random ids."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        return sorted(
-            (s.student.id, g.name, g.auto_score, g.needs_manual_grade)
-            for assignment in book.assignments
-            for s in assignment.submissions
-            for n in s.notebooks
-            for g in n.grades
-        )
 
 
 def points(row):

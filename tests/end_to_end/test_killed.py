@@ -9,6 +9,7 @@ from autograder.course_folder import journal_file
 from autograder.journal import Journal
 from autograder.pipeline import Request
 from autograder.sandbox.limits import Limits
+from tests.end_to_end.books import grades, with_known_secret
 from tests.end_to_end.killed import Point, exit_status_of_grading
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader, pytest.mark.slow]
@@ -40,27 +41,6 @@ POINTS = [
     )
     for when in moments.split()
 ]
-
-
-def grades(course):
-    """All grades, in an order and form that do not depend on the database's random ids."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        return sorted(
-            (s.student.id, g.name, g.auto_score, g.needs_manual_grade, s.late_submission_penalty)
-            for assignment in book.assignments
-            for s in assignment.submissions
-            for n in s.notebooks
-            for g in n.grades
-        )
-
-
-def with_known_secret(course):
-    """Random inputs are the same for every course directory with the same secret."""
-    with Journal(journal_file(course)) as journal:
-        journal._run("INSERT INTO settings VALUES ('secret', ?)", ("5e" * 32,))
-    return course
 
 
 @pytest.fixture
