@@ -54,3 +54,13 @@ def course_kit():
         fcntl.flock(lock, fcntl.LOCK_EX)
         build(root, committed=False)
     return locate()
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory):
+    """A gradebook without anything in it; making one takes nbgrader two seconds."""
+    from autograder.gradebook.settings import open_gradebook, settings_of
+
+    folder = tmp_path_factory.mktemp("course")
+    open_gradebook(settings_of(folder)).close()
+    return folder / "gradebook.db"

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 
 from autograder.analysis.lesson_analysis import LessonAnalysis
 from autograder.analysis.plots import bars
 from autograder.analysis.statistics import BINS, ExerciseStatistics
 from autograder.report import counted
 from autograder.text import escaped, number, prose
+from autograder.web_page import web_page
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>Report</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<main>
-<h1>Report</h1>
-{body}
-</main>
-</body>
-</html>
-"""
 NOBODY = "<p>Nothing has been graded yet.</p>"
 
 
 def report_page(analyses: Iterable[LessonAnalysis]) -> str:
     """Return the page as HTML text."""
-    folder = files("autograder")
-    style = [(folder / place / "page.css").read_text("utf-8") for place in ("feedback", "analysis")]
-    return PAGE.format(style="\n".join(style), body="\n".join(map(_lesson, analyses)) or NOBODY)
+    body = "\n".join(map(_lesson, analyses)) or NOBODY
+    return web_page("Report", f"<h1>Report</h1>\n{body}", "analysis")
 
 
 def _lesson(analysis: LessonAnalysis) -> str:

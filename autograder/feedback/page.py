@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 
 from autograder.by_hand import NOTHING, ByHand
 from autograder.feedback.picture import picture
 from autograder.lessons import Lesson
 from autograder.results import CheckResult, ExerciseResult, Result
 from autograder.text import escaped, number, prose
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<main>
-<header>
-<p class="lesson">{lesson}</p>
-<h1>{heading}</h1>
-<p class="student">Student: <strong>{student}</strong></p>
-</header>
-{body}
-</main>
-</body>
-</html>
-"""
+from autograder.web_page import web_page
 
 
 def feedback_page(result: Result, lesson: Lesson | None, by_hand: ByHand = NOTHING) -> str:
@@ -61,14 +36,11 @@ def feedback_page(result: Result, lesson: Lesson | None, by_hand: ByHand = NOTHI
         )
         body += _written(result, lesson, by_hand)
     about = f"Lesson {lesson.number}: {lesson.title}" if lesson else "No lesson"
-    return PAGE.format(
-        title=escaped(f"{about}: feedback for {result.student}"),
-        style=(files("autograder.feedback") / "page.css").read_text("utf-8"),
-        lesson=escaped(about),
-        heading=escaped(heading),
-        student=escaped(result.student),
-        body=body,
+    head = (
+        f'<header>\n<p class="lesson">{escaped(about)}</p>\n<h1>{escaped(heading)}</h1>\n'
+        f'<p class="student">Student: <strong>{escaped(result.student)}</strong></p>\n</header>'
     )
+    return web_page(f"{about}: feedback for {result.student}", f"{head}\n{body}")
 
 
 def _problem(result: Result) -> str:

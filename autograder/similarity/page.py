@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from importlib.resources import files
 
 from autograder.similarity.pairs import Pair
 from autograder.text import escaped, visible
+from autograder.web_page import web_page
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>Similar answers</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<main>
-<h1>Similar answers</h1>
-<p>Pairs by how surprising it is that they share what they share: fragments that few in the class have weigh more.
-Names, comments and layout do not count. Alike is not copied: read both before you talk to anybody.</p>
-{body}
-</main>
-</body>
-</html>
-"""
+ABOUT = (
+    "<p>Pairs by how surprising it is that they share what they share: fragments that few in the class have weigh "
+    "more. Names, comments and layout do not count. Alike is not copied: read both before you talk to anybody.</p>"
+)
 COLUMNS = 60
 
 
 def similarity_page(pairs: Sequence[Pair]) -> str:
     """Return the page as HTML text."""
-    folder = files("autograder")
-    style = [(folder / place / "page.css").read_text("utf-8") for place in ("feedback", "similarity")]
-    return PAGE.format(style="\n".join(style), body="\n".join(map(_pair, pairs)) or "<p>No two answers are alike.</p>")
+    body = "\n".join(map(_pair, pairs)) or "<p>No two answers are alike.</p>"
+    return web_page("Similar answers", f"<h1>Similar answers</h1>\n{ABOUT}\n{body}", "similarity")
 
 
 def _pair(pair: Pair) -> str:

@@ -27,16 +27,6 @@ def model(material, tensors):
     return material.model[tensors.name]
 
 
-@pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory):
-    """A gradebook without anything in it; making one takes nbgrader two seconds."""
-    from autograder.gradebook.settings import open_gradebook, settings_of
-
-    folder = tmp_path_factory.mktemp("course")
-    open_gradebook(settings_of(folder)).close()
-    return folder / "gradebook.db"
-
-
 @pytest.fixture
 def course(tmp_path, empty_gradebook):
     """A course directory with an empty gradebook."""

@@ -7,16 +7,6 @@ import pytest
 from autograder.recording import Recorder
 
 
-@pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory):
-    """A gradebook without anything in it; making one takes nbgrader two seconds."""
-    from autograder.gradebook.settings import open_gradebook, settings_of
-
-    folder = tmp_path_factory.mktemp("course")
-    open_gradebook(settings_of(folder)).close()
-    return folder / "gradebook.db"
-
-
 @pytest.fixture
 def recorder(tmp_path, empty_gradebook):
     shutil.copy(empty_gradebook, tmp_path / "gradebook.db")
