@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.class_report import ClassReport, Row
 from autograder.lessons import Lesson
+from autograder.results import by_number
 from autograder.text import number, visible
 
 MANY = 10
@@ -102,7 +103,7 @@ def _print_mistakes(rows: list[Row], console: Console) -> None:
     for row in rows:
         for exercise, sentence in mistakes(row):
             made.setdefault((exercise, sentence), []).append(visible(row.student))
-    for (exercise, sentence), students in sorted(made.items(), key=lambda item: (item[0][0], -len(item[1]))):
+    for (exercise, sentence), students in sorted(made.items(), key=lambda item: (by_number(item[0][0]), -len(item[1]))):
         console.print(Text.assemble((f"  {exercise}  ", "bold"), named(students)), soft_wrap=True)
         console.print(Text(f"       {visible(sentence)}"), soft_wrap=True)
 
@@ -114,7 +115,7 @@ def _print_blame(rows: list[Row], console: Console) -> None:
         for exercise in row.result.exercises if row.result else ():
             for earlier in exercise.blamed:
                 blamed.setdefault((exercise.id, earlier), []).append(visible(row.student))
-    for (failing, earlier), students in sorted(blamed.items()):
+    for (failing, earlier), students in sorted(blamed.items(), key=lambda item: [by_number(each) for each in item[0]]):
         who = f"{named(students)} (fails on their own earlier work because of {earlier}; scored without it)"
         console.print(Text.assemble((f"  {failing}  ", "bold"), who), soft_wrap=True)
 

@@ -117,3 +117,8 @@ class Result:
         return cls(
             **{**data, "exercises": exercises, "notes": tuple(data["notes"]), "alarms": tuple(data.get("alarms", ()))}
         )
+
+
+def by_number(exercise: str) -> tuple[str, ...]:
+    """Return what exercises are sorted by: 6.10 comes after 6.9, not after 6.1."""
+    return tuple(part.zfill(4) for part in exercise.split("."))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.analysis.mistakes import untouched
-from autograder.results import Result
+from autograder.results import Result, by_number
 
 FEW_POINTS = 0.5
 """Below this share of the points a lesson counts as not understood."""
@@ -51,7 +51,7 @@ def _reasons(result: Result, stubs: Mapping[str, str], usual: float) -> tuple[st
         reasons.append(f"no point, and no sentence that says why: {', '.join(unexplained)}")
     if usual and _seconds(result) > SLOW * usual:
         reasons.append(f"its checks took {_seconds(result):.1f} s, the class's median is {usual:.2f} s")
-    if blamed := sorted({earlier for e in result.exercises for earlier in e.blamed}):
+    if blamed := sorted({earlier for e in result.exercises for earlier in e.blamed}, key=by_number):
         reasons.append(f"does not work on the student's own {', '.join(blamed)}")
     return tuple(reasons)
 

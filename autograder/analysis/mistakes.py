@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.results import CheckResult, ExerciseResult, Result
+from autograder.results import CheckResult, ExerciseResult, Result, by_number
 
 SAMPLES = 3
 """So many students are named for a cluster: enough to read, and to write the next wrong answer from."""
@@ -47,7 +47,7 @@ def known_mistakes(results: Sequence[Result]) -> tuple[KnownMistake, ...]:
             if exercise.diagnosis:
                 made.setdefault((exercise.id, exercise.diagnosis), []).append(result.student)
     found = (KnownMistake(*about, tuple(students)) for about, students in made.items())
-    return tuple(sorted(found, key=lambda mistake: (-len(mistake.students), mistake.exercise, mistake.sentence)))
+    return tuple(sorted(found, key=lambda it: (-len(it.students), by_number(it.exercise), it.sentence)))
 
 
 def clusters(results: Sequence[Result], stubs: Mapping[str, str], random: Collection[str]) -> tuple[Cluster, ...]:
@@ -70,7 +70,7 @@ def clusters(results: Sequence[Result], stubs: Mapping[str, str], random: Collec
             if failing and not exercise.diagnosis and _is_tried(result, exercise, stubs):
                 alike.setdefault((exercise.id, tuple(map(looks, failing))), []).append(result)
     found = (_cluster(exercise, looks, members) for (exercise, looks), members in alike.items())
-    return tuple(sorted(found, key=lambda cluster: (-len(cluster.students), cluster.exercise, cluster.failed)))
+    return tuple(sorted(found, key=lambda it: (-len(it.students), by_number(it.exercise), it.failed)))
 
 
 def untouched(result: Result, stubs: Mapping[str, str]) -> tuple[str, ...]:

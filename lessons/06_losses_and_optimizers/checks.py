@@ -3,24 +3,51 @@
 from course.checks import check
 from course.probes import raised
 
-# 6.1 log_sum_exp
+# 6.1 squared_error
 
 
 @check("6.1", points=1)
+def squares_their_mean_and_their_sum(mt):
+    """Predictions (1, 5), (2, 2), targets (0, 2), (2, 4): mean, sum, none; and the mean's gradient of both."""
+    x = mt.tensor([[1.0, 5.0], [2.0, 2.0]], requires_grad=True)
+    y = mt.tensor([[0.0, 2.0], [2.0, 4.0]], requires_grad=True)
+    error = mt.functions.losses.squared_error
+    found = [error(x, y, reduction).tolist() for reduction in ("mean", "sum", "none")]
+    error(x, y).sum().backward()
+    return [found, *[None if z.grad is None else z.grad.tolist() for z in (x, y)]]
+
+
+@check("6.1", points=1)
+def other_shapes_are_refused(mt):
+    """Shapes (3, 1) with (3,), (3,) with (1,), (2, 3) with (3, 2) are refused, whatever the reduction; (3,) is not."""
+    error = mt.functions.losses.squared_error
+    pairs = [((3, 1), (3,)), ((3,), (1,)), ((2, 3), (3, 2)), ((3,), (3,))]
+    tried = [(mt.ones(*a), mt.zeros(*b)) for a, b in pairs]
+    return [
+        str(raised(lambda x, y, how: error(x, y, how).sum().item(), *xy, how))
+        for xy in tried
+        for how in ("mean", "none")
+    ]
+
+
+# 6.2 log_sum_exp
+
+
+@check("6.2", points=1)
 def adds_in_the_exponent(mt):
     """Rows (0, 0), (1, 2) and (-3, 3) along axis 1, and the columns of the same numbers along axis 0."""
     x = mt.tensor([[0.0, 0.0], [1.0, 2.0], [-3.0, 3.0]])
     return [mt.functions.softmax.log_sum_exp(x, 1).tolist(), mt.functions.softmax.log_sum_exp(x, 0).tolist()]
 
 
-@check("6.1", points=1)
+@check("6.2", points=1)
 def nothing_overflows_or_vanishes(mt):
     """Rows around 0, 1000 and -1000 and two whose elements are far apart, in one call."""
     x = mt.tensor([[0.0, 1.0], [1000.0, 1001.0], [-1000.0, -1001.0], [0.0, 100.0], [-300.0, 300.0]])
     return mt.functions.softmax.log_sum_exp(x, 1).tolist()
 
 
-@check("6.1", points=1)
+@check("6.2", points=1)
 def infinite_elements(mt):
     """Rows (-inf, 3), (inf, 1) and (-inf, -inf)."""
     inf = float("inf")
@@ -28,10 +55,10 @@ def infinite_elements(mt):
     return [str(row[0]) for row in mt.functions.softmax.log_sum_exp(x, 1).tolist()]
 
 
-# 6.2 log_probabilities
+# 6.3 log_probabilities
 
 
-@check("6.2", points=1)
+@check("6.3", points=1)
 def logarithms_of_probabilities(mt):
     """Logits (0, ln 3) and (2, 2) along axis 1; and (0, 1, 2), standing in a column, along axis 0."""
     log = mt.functions.softmax.log_probabilities
@@ -39,25 +66,25 @@ def logarithms_of_probabilities(mt):
     return [log(rows, 1).tolist(), log(column, 0).tolist()]
 
 
-@check("6.2", points=1)
+@check("6.3", points=1)
 def finite_where_the_probability_is_nothing(mt):
     """Logits (0, 200) and (-500, 500): the smaller probability of each is 0 in float32, its logarithm is not -inf."""
     return mt.functions.softmax.log_probabilities(mt.tensor([[0.0, 200.0], [-500.0, 500.0]]), 1).tolist()
 
 
-@check("6.2", points=1)
+@check("6.3", points=1)
 def as_exact_for_large_logits(mt):
     """Logits (0, 1, 1) and the same a million higher: the two rows of the result are equal."""
     x = mt.tensor([[0.0, 1.0, 1.0], [1e6, 1e6 + 1, 1e6 + 1]])
     return mt.functions.softmax.log_probabilities(x, 1).tolist()
 
 
-# 6.3 SoftmaxCrossEntropy
+# 6.4 SoftmaxCrossEntropy
 
 
 def rule(mt):
-    """The class of exercise 6.3; its module is loaded with `nn`."""
-    return mt.nn and mt.functions.cross_entropy.SoftmaxCrossEntropy
+    """The class of exercise 6.4."""
+    return mt.functions.cross_entropy.SoftmaxCrossEntropy
 
 
 def losses_and_gradient(mt, logits, classes, weights):
@@ -68,36 +95,36 @@ def losses_and_gradient(mt, logits, classes, weights):
     return [loss.tolist(), x.grad.tolist()]
 
 
-@check("6.3", points=1)
+@check("6.4", points=1)
 def surprise_at_the_right_class(mt):
     """Losses of (0, 0, 0) with class 2, of (1, 2, 4) with classes 0 and 2, and of (0, 300, 0) with class 0."""
     x = mt.tensor([[0.0, 0.0, 0.0], [1.0, 2.0, 4.0], [1.0, 2.0, 4.0], [0.0, 300.0, 0.0]])
     return rule(mt).apply(x, mt.tensor([2, 0, 2, 0])).tolist()
 
 
-@check("6.3", points=1)
+@check("6.4", points=1)
 def the_gradient_of_each_row(mt):
     """The gradient of the sum of the losses of (0, 0, 0) with class 1 and (1, 2, 4) with class 2."""
     return losses_and_gradient(mt, [[0.0, 0.0, 0.0], [1.0, 2.0, 4.0]], [1, 2], [1.0, 1.0])[1]
 
 
-@check("6.3", points=1)
+@check("6.4", points=1)
 def the_chain_rule_goes_on(mt):
     """The same losses, the first counted ten times and the second -2 times: the gradient of the logits."""
     return losses_and_gradient(mt, [[0.0, 0.0, 0.0], [1.0, 2.0, 4.0]], [1, 2], [10.0, -2.0])[1]
 
 
-# 6.4 logistic_loss
+# 6.5 logistic_loss
 
 
-@check("6.4", points=1)
+@check("6.5", points=1)
 def surprise_of_yes_and_no(mt):
     """Logits 0, 2 and -1.5 that should be yes, then no, then 0.25: losses, one for each."""
     x = mt.tensor([0.0, 2.0, -1.5])
     return [mt.functions.losses.logistic_loss(x, mt.full((3,), y)).tolist() for y in (1.0, 0.0, 0.25)]
 
 
-@check("6.4", points=1)
+@check("6.5", points=1)
 def finite_for_large_logits(mt):
     """Logits 200 and -200, right and wrong: losses and gradients."""
     x = mt.tensor([200.0, -200.0, 200.0, -200.0], requires_grad=True)
@@ -106,7 +133,7 @@ def finite_for_large_logits(mt):
     return [loss.tolist(), x.grad.tolist()]
 
 
-@check("6.4", points=1)
+@check("6.5", points=1)
 def the_gradient_is_what_is_too_much(mt):
     """Gradients at the logits 1, 0 and -1, yes and no."""
     x = mt.tensor([1.0, 0.0, -1.0, 1.0, 0.0, -1.0], requires_grad=True)
@@ -114,10 +141,10 @@ def the_gradient_is_what_is_too_much(mt):
     return x.grad.tolist()
 
 
-# 6.5 sgd_update
+# 6.6 sgd_update
 
 
-@check("6.5", points=1)
+@check("6.6", points=1)
 def goes_down_and_keeps_the_gradient(mt):
     """p = (1, 2), gradient (10, -10), lr 0.1: p after one step without a running sum, and the gradient."""
     p, grad = mt.tensor([1.0, 2.0]), mt.tensor([10.0, -10.0])
@@ -125,7 +152,7 @@ def goes_down_and_keeps_the_gradient(mt):
     return [p.tolist(), grad.tolist()]
 
 
-@check("6.5", points=1)
+@check("6.6", points=1)
 def the_sum_goes_on(mt):
     """Three steps with momentum 0.5 along the gradient 1 from p = 0, lr 0.1: p and the running sum after each."""
     p, buf, found = mt.zeros(1), mt.zeros(1), []
@@ -135,7 +162,7 @@ def the_sum_goes_on(mt):
     return found
 
 
-@check("6.5", points=1)
+@check("6.6", points=1)
 def decay_is_part_of_the_gradient(mt):
     """p = 4, gradient 1, weight decay 0.5, without and with a running sum of 2 (momentum 0.9): p, sum, gradient."""
     found = []
@@ -146,7 +173,7 @@ def decay_is_part_of_the_gradient(mt):
     return found
 
 
-@check("6.5", points=1)
+@check("6.6", points=1)
 def dampening_and_the_look_ahead(mt):
     """p = 1, gradient 2, sum 10, lr 0.1, momentum 0.5, dampening 0.25: plain, then Nesterov's momentum: p and sum."""
     found = []
@@ -157,10 +184,10 @@ def dampening_and_the_look_ahead(mt):
     return found
 
 
-# 6.6 rmsprop_step
+# 6.7 rmsprop_step
 
 
-@check("6.6", points=1)
+@check("6.7", points=1)
 def measures_by_the_root_mean_square(mt):
     """Gradient (3, -0.03), v = 0, alpha 0.75: the step and v; then a second step along the same gradient."""
     grad, v = mt.tensor([3.0, -0.03]), mt.zeros(2)
@@ -169,7 +196,7 @@ def measures_by_the_root_mean_square(mt):
     return [first, between, mt.optim.rmsprop.rmsprop_step(grad, v, alpha=0.75, eps=1e-8).tolist(), grad.tolist()]
 
 
-@check("6.6", points=1)
+@check("6.7", points=1)
 def centred_by_the_mean(mt):
     """Gradient 2 with v = 5 and mean 1, alpha 0.5, eps 1: step, v and mean."""
     v, mean = mt.tensor([5.0]), mt.tensor([1.0])
@@ -177,12 +204,12 @@ def centred_by_the_mean(mt):
     return [step.tolist(), v.tolist(), mean.tolist()]
 
 
-# 6.7 adam_update
+# 6.8 adam_update
 
 SETTINGS = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
-@check("6.7", points=1, tolerance=1e-5)
+@check("6.8", points=1, tolerance=1e-5)
 def the_first_step_is_as_long_as_the_learning_rate(mt):
     """Gradients 100, -1 and 0.001 at p = 0, step 1: p, m and v."""
     p, m, v = mt.zeros(3), mt.zeros(3), mt.zeros(3)
@@ -190,7 +217,7 @@ def the_first_step_is_as_long_as_the_learning_rate(mt):
     return [p.tolist(), m.tolist(), v.tolist()]
 
 
-@check("6.7", points=1, tolerance=1e-5)
+@check("6.8", points=1, tolerance=1e-5)
 def later_steps_remember(mt):
     """Gradients 1, 1 and -4 in three steps from p = 0: p, m and v after each."""
     p, m, v, found = mt.zeros(1), mt.zeros(1), mt.zeros(1), []
@@ -200,7 +227,7 @@ def later_steps_remember(mt):
     return found
 
 
-@check("6.7", points=1, tolerance=1e-5)
+@check("6.8", points=1, tolerance=1e-5)
 def the_two_kinds_of_decay(mt):
     """p = 4, gradients 1 and 0, weight decay 0.5, once through the gradient and once decoupled: p, m, v, gradient."""
     found = []
@@ -211,22 +238,22 @@ def the_two_kinds_of_decay(mt):
     return found
 
 
-# 6.8 cosine_with_warmup
+# 6.9 cosine_with_warmup
 
 
-@check("6.8", points=1)
+@check("6.9", points=1)
 def rises_and_falls(mt):
     """Factors of all 12 steps of a training with 4 steps of warm-up."""
     return [mt.optim.lr_scheduler.cosine.cosine_with_warmup(t, 4, 12) for t in range(12)]
 
 
-@check("6.8", points=1)
+@check("6.9", points=1)
 def ends_where_it_should(mt):
     """Steps 4, 6, 8, 12 and 20 of 8, no warm-up, lowest 0.1."""
     return [mt.optim.lr_scheduler.cosine.cosine_with_warmup(t, 0, 8, 0.1) for t in (4, 6, 8, 12, 20)]
 
 
-# 6.9 clip_grad_norm_
+# 6.10 clip_grad_norm_
 
 
 def with_gradients(mt, *gradients):
@@ -238,7 +265,7 @@ def with_gradients(mt, *gradients):
     return parameters
 
 
-@check("6.9", points=1, tolerance=1e-5)
+@check("6.10", points=1, tolerance=1e-5)
 def all_gradients_are_one_vector(mt):
     """Gradients (3, 0) and (4) with a largest norm of 1: what comes back, and the gradients."""
     parameters = with_gradients(mt, [3.0, 0.0], [4.0])
@@ -246,7 +273,7 @@ def all_gradients_are_one_vector(mt):
     return [float(norm), [p.grad.tolist() for p in parameters]]
 
 
-@check("6.9", points=1, tolerance=1e-5)
+@check("6.10", points=1, tolerance=1e-5)
 def short_gradients_stay(mt):
     """The same gradients, walked over like model.parameters(): norm at most 10, then 2.5, then 2 by the largest."""
     found = []
@@ -257,7 +284,7 @@ def short_gradients_stay(mt):
     return found
 
 
-@check("6.9", points=1, tolerance=1e-5)
+@check("6.10", points=1, tolerance=1e-5)
 def refuses_infinite_norms_when_asked(mt):
     """A gradient with inf in it: refused with error_if_nonfinite; and a parameter without a gradient is passed over."""
     parameters = with_gradients(mt, [float("inf"), 1.0])

@@ -3,7 +3,29 @@
 from course.checks import check
 
 
-@check("6.1", points=2, tolerance=1e-5)
+@check("6.1", points=1, tolerance=1e-5)
+def squared_error_and_both_gradients(mt, rng):
+    """Random predictions and targets of several shapes, each reduction: the error, both gradients, the element type."""
+    found = []
+    for shape in [(4,), (5, 3), (2, 3, 4), (), (0, 2)]:
+        for how in ("mean", "sum", "none")[shape == (0, 2) :]:
+            x, y = (mt.tensor(rng.normal(size=shape), dtype=mt.float64, requires_grad=True) for _ in range(2))
+            error = mt.functions.losses.squared_error(x, y, how)
+            (error * 3).sum().backward()
+            found.append(
+                [error.tolist(), *[None if z.grad is None else z.grad.tolist() for z in (x, y)], str(error.dtype)]
+            )
+    table = mt.tensor(rng.normal(size=(3, 6)))
+    turned = mt.functions.losses.squared_error(table.t()[::2], table[:, :3]).item()
+    return [
+        found,
+        turned,
+        mt.nn.functional.mse_loss(table, table + 2).item(),
+        mt.nn.MSELoss(reduction="sum")(table, table).item(),
+    ]
+
+
+@check("6.2", points=2, tolerance=1e-5)
 def sums_on_random_tensors(mt, rng):
     """Random tensors, one axis or several, transposed and sliced, and the gradients."""
     found = []
@@ -16,7 +38,7 @@ def sums_on_random_tensors(mt, rng):
     return [found, mt.functions.softmax.log_sum_exp(turned, 0).tolist()]
 
 
-@check("6.1", points=1)
+@check("6.2", points=1)
 def sums_leave_the_input_alone(mt):
     """Element types are kept, the input is not changed, one element is its own sum."""
     x = mt.tensor([[1.0, 5.0], [700.0, 3.0]], dtype=mt.float64)
@@ -25,7 +47,7 @@ def sums_leave_the_input_alone(mt):
     return [str(total.dtype), total.tolist(), x.tolist(), one.tolist()]
 
 
-@check("6.2", points=2, tolerance=1e-5)
+@check("6.3", points=2, tolerance=1e-5)
 def log_probabilities_of_random_logits(mt, rng):
     """Random logits along any axis: the results, and the gradients."""
     found = []
@@ -37,7 +59,7 @@ def log_probabilities_of_random_logits(mt, rng):
     return found
 
 
-@check("6.2", points=1)
+@check("6.3", points=1)
 def log_probabilities_at_the_edges(mt):
     """Rows of very different size in one tensor, impossible classes, a single class, element types, the input."""
     log = mt.functions.softmax.log_probabilities
@@ -48,11 +70,11 @@ def log_probabilities_at_the_edges(mt):
 
 
 def rule(mt):
-    """The class of exercise 6.3; its module is loaded with `nn`."""
-    return mt.nn and mt.functions.cross_entropy.SoftmaxCrossEntropy
+    """The class of exercise 6.4."""
+    return mt.functions.cross_entropy.SoftmaxCrossEntropy
 
 
-@check("6.3", points=2, tolerance=1e-5)
+@check("6.4", points=2, tolerance=1e-5)
 def cross_entropy_on_random_logits(mt, rng):
     """Random logits, classes and weights of the rows: losses and gradients."""
     found = []
@@ -65,7 +87,7 @@ def cross_entropy_on_random_logits(mt, rng):
     return found
 
 
-@check("6.3", points=1, tolerance=1e-5)
+@check("6.4", points=1, tolerance=1e-5)
 def cross_entropy_of_extreme_logits(mt):
     """Logits so large, or so impossible, that probabilities are 0 or 1: losses and gradients."""
     inf = float("inf")
@@ -78,7 +100,7 @@ def cross_entropy_of_extreme_logits(mt):
     return found
 
 
-@check("6.3", points=1, tolerance=1e-5)
+@check("6.4", points=1, tolerance=1e-5)
 def cross_entropy_as_it_is_called(mt):
     """Through nn.functional.cross_entropy: the mean, the sum, rows that are ignored, more axes, no row."""
     call, x = mt.nn.functional.cross_entropy, mt.tensor([[1.0, 2.0, 0.0], [0.0, 0.0, 3.0]], requires_grad=True)
@@ -90,7 +112,7 @@ def cross_entropy_as_it_is_called(mt):
     return [found, x.grad.tolist(), call(volume, mt.tensor([[0, 0]])).item(), list(none.shape)]
 
 
-@check("6.4", points=2, tolerance=1e-5)
+@check("6.5", points=2, tolerance=1e-5)
 def logistic_loss_on_random_logits(mt, rng):
     """Random logits and targets of several shapes, in double precision: losses and gradients of both."""
     found = []
@@ -106,7 +128,7 @@ def logistic_loss_on_random_logits(mt, rng):
     return found
 
 
-@check("6.4", points=1, tolerance=1e-5)
+@check("6.5", points=1, tolerance=1e-5)
 def logistic_loss_in_the_middle(mt):
     """Losses and gradients where the model says nothing yet, and just beside."""
     found = []
@@ -118,7 +140,7 @@ def logistic_loss_in_the_middle(mt):
     return found
 
 
-@check("6.4", points=1, tolerance=1e-5)
+@check("6.5", points=1, tolerance=1e-5)
 def small_losses_keep_their_digits(mt):
     """The loss of a model that is nearly sure, relative to its own size; and the mean through nn.functional."""
     x = mt.tensor([20.0, -25.0], dtype=mt.float32)
@@ -127,7 +149,7 @@ def small_losses_keep_their_digits(mt):
     return [loss[0] * 2.718281828459045**20, loss[1] * 2.718281828459045**25, mean]
 
 
-@check("6.5", points=2, tolerance=1e-5)
+@check("6.6", points=2, tolerance=1e-5)
 def steps_with_everything(mt, rng):
     """Random parameters through several steps, with all settings in all combinations."""
     found = []
@@ -141,7 +163,7 @@ def steps_with_everything(mt, rng):
     return found
 
 
-@check("6.5", points=1, tolerance=1e-5)
+@check("6.6", points=1, tolerance=1e-5)
 def sgd_as_the_optimizer_calls_it(mt):
     """Two parameters, one of them a view, through optim.SGD for several steps; no elements; what is returned."""
     table = mt.arange(6, dtype=mt.float32).reshape(2, 3)
@@ -156,7 +178,7 @@ def sgd_as_the_optimizer_calls_it(mt):
     return [table.tolist(), parameters[1].item(), nothing, list(empty.shape)]
 
 
-@check("6.6", points=2, tolerance=1e-5)
+@check("6.7", points=2, tolerance=1e-5)
 def measured_steps_on_random_gradients(mt, rng):
     """Random gradients, several steps, with and without centring: steps, running means and gradients."""
     found = []
@@ -170,7 +192,7 @@ def measured_steps_on_random_gradients(mt, rng):
     return found
 
 
-@check("6.6", points=1, tolerance=1e-5)
+@check("6.7", points=1, tolerance=1e-5)
 def gradients_of_nothing_and_of_any_size(mt):
     """Gradients that are 0, tiny or huge; and a few steps of optim.RMSprop."""
     v = mt.zeros(4, dtype=mt.float64)
@@ -185,7 +207,7 @@ def gradients_of_nothing_and_of_any_size(mt):
     return [step, p.tolist()]
 
 
-@check("6.7", points=2, tolerance=1e-5)
+@check("6.8", points=2, tolerance=1e-5)
 def adam_on_random_gradients(mt, rng):
     """Random parameters through several steps, without decay and with both kinds of it."""
     found = []
@@ -200,7 +222,7 @@ def adam_on_random_gradients(mt, rng):
     return found
 
 
-@check("6.7", points=1, tolerance=1e-4)
+@check("6.8", points=1, tolerance=1e-4)
 def adam_at_the_edges(mt):
     """A late step, gradients that are 0 or tiny, no elements, what is returned."""
     how = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
@@ -213,7 +235,7 @@ def adam_at_the_edges(mt):
     return [p.tolist(), small.tolist(), list(empty.shape), nothing]
 
 
-@check("6.7", points=1, tolerance=1e-4)
+@check("6.8", points=1, tolerance=1e-4)
 def adam_and_adamw_as_they_are_called(mt):
     """Several steps of optim.Adam and optim.AdamW with decay on one function."""
     found = []
@@ -228,7 +250,7 @@ def adam_and_adamw_as_they_are_called(mt):
     return found
 
 
-@check("6.8", points=2)
+@check("6.9", points=2)
 def any_schedule(mt, rng):
     """Random lengths of warm-up and training, random lowest factors: every step, and beyond the end."""
     found = []
@@ -239,7 +261,7 @@ def any_schedule(mt, rng):
     return found
 
 
-@check("6.8", points=1, tolerance=1e-5)
+@check("6.9", points=1, tolerance=1e-5)
 def a_schedule_in_use(mt):
     """The learning rates that an optimizer has during a whole training, without warm-up and with."""
     found = []
@@ -261,7 +283,7 @@ def with_random_gradients(mt, rng, *shapes):
     return parameters
 
 
-@check("6.9", points=1, tolerance=1e-4)
+@check("6.10", points=1, tolerance=1e-4)
 def clips_in_any_norm(mt, rng):
     """Random gradients of several shapes, several norms and bounds: what comes back, and the gradients."""
     found = []
@@ -272,7 +294,7 @@ def clips_in_any_norm(mt, rng):
     return found
 
 
-@check("6.9", points=1, tolerance=1e-4)
+@check("6.10", points=1, tolerance=1e-4)
 def clips_in_place_and_takes_what_comes(mt):
     """An iterator, one tensor, no gradients, gradients of 0, tiny and recorded ones; they stay the same tensors."""
     clip, found = mt.nn.utils.clip_grad_norm_, []

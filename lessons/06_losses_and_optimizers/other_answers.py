@@ -15,6 +15,21 @@ from course.checks import other_answer, ready_call
 
 
 @other_answer("6.1")
+def as_a_power_and_a_quotient(x, y, reduction="mean"):
+    if tuple(x.shape) != tuple(y.shape):
+        raise ValueError(f"squared_error: predictions {x.shape} and targets {y.shape} must have the same shape")
+    squares = (x - y) ** 2
+    total = squares.sum()
+    return {"none": squares, "sum": total, "mean": total / x.numel() if x.numel() else total * math.nan}[reduction]
+
+
+@ready_call("6.1")
+def by_the_loss_that_calls_it(x, y, reduction="mean"):
+    same_shape("squared_error", x, y)  # noqa: F821
+    return mse_loss(x, y, reduction=reduction)  # noqa: F821
+
+
+@other_answer("6.2")
 def by_a_factor_taken_out(x, dim):
     top = x.detach().amax(dim, keepdim=True)
     shift = selection.where((top == math.inf) | (top == -math.inf), factories.zeros_like(top), top)
@@ -22,23 +37,23 @@ def by_a_factor_taken_out(x, dim):
     return shift + exponential.log(powers.sum(dim, keepdim=True))
 
 
-@ready_call("6.1")
+@ready_call("6.2")
 def by_the_function_of_the_framework(x, dim):
     return x.logsumexp(dim, keepdim=True)
 
 
-@other_answer("6.2")
+@other_answer("6.3")
 def everything_by_hand(x, dim):
     shifted = x - x.detach().amax(dim, keepdim=True)
     return shifted - exponential.log(exponential.exp(shifted).sum(dim, keepdim=True))
 
 
-@ready_call("6.2")
+@ready_call("6.3")
 def by_the_frameworks_log_softmax(x, dim):
     return x.log_softmax(dim)
 
 
-@other_answer("6.3")
+@other_answer("6.4")
 class WithOneHotRows(Function):
     @staticmethod
     def forward(ctx: Context, x: Tensor, target: Tensor) -> Tensor:
@@ -54,7 +69,7 @@ class WithOneHotRows(Function):
         return grad_output.reshape(-1, 1) * (probabilities - one_hot), None
 
 
-@ready_call("6.3")
+@ready_call("6.4")
 class ByTheOtherLoss(Function):
     @staticmethod
     def forward(ctx: Context, x: Tensor, target: Tensor) -> Tensor:
@@ -70,7 +85,7 @@ class ByTheOtherLoss(Function):
         return grad_output.unsqueeze(1) * difference, None
 
 
-@other_answer("6.4")
+@other_answer("6.5")
 def as_a_mean_of_two_surprises(x, y):
     certain = exponential.log1p(exponential.exp(selection.where(x > 0, -x, x)))
     surprise_of_yes = selection.where(x > 0, 0.0, -x) + certain
@@ -78,12 +93,12 @@ def as_a_mean_of_two_surprises(x, y):
     return y * surprise_of_yes + (1 - y) * surprise_of_no
 
 
-@ready_call("6.4")
+@ready_call("6.5")
 def by_the_ready_softplus(x, y):
     return activation.log1p_exp(x) - x * y  # noqa: F821
 
 
-@other_answer("6.5")
+@other_answer("6.6")
 def all_cases_apart(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False):
     slope = grad + weight_decay * p
     if buf is None:
@@ -96,7 +111,7 @@ def all_cases_apart(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_de
         p -= lr * buf
 
 
-@other_answer("6.6")
+@other_answer("6.7")
 def with_copies(grad, v, mean=None, *, alpha, eps):
     v.copy_(alpha * v + (1 - alpha) * grad * grad)
     spread = v
@@ -106,7 +121,7 @@ def with_copies(grad, v, mean=None, *, alpha, eps):
     return grad / (spread**0.5 + eps)
 
 
-@other_answer("6.7")
+@other_answer("6.8")
 def in_the_papers_words(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
     g = grad if decoupled else grad + weight_decay * p
     m.copy_(beta1 * m + (1 - beta1) * g)
@@ -116,7 +131,7 @@ def in_the_papers_words(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay
     p -= decay + lr * (m / (1 - beta1**t)) / (root + eps)
 
 
-@other_answer("6.8")
+@other_answer("6.9")
 def by_the_square_of_a_cosine(t, warmup, total, lowest=0.0):
     if t < warmup:
         return 1 / warmup * (t + 1)
@@ -126,14 +141,14 @@ def by_the_square_of_a_cosine(t, warmup, total, lowest=0.0):
     return 1 - (1 - lowest) * math.sin(angle) ** 2
 
 
-@ready_call("6.8")
+@ready_call("6.9")
 def by_the_half_cosine(t, warmup, total, lowest=0.0):
     if t < warmup:
         return (t + 1) / warmup
     return lowest + (1 - lowest) * half_cosine(min(t, total) - warmup, total - warmup)  # noqa: F821
 
 
-@other_answer("6.9")
+@other_answer("6.10")
 def with_a_norm_of_norms(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
     tensors = [parameters] if isinstance(parameters, Tensor) else list(parameters)
     with no_grad():

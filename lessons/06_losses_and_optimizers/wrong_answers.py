@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from minitorch.autograd.modes import no_grad
-from minitorch.errors import UnsupportedError
+from minitorch.errors import ArgumentError, UnsupportedError
 from minitorch.functions import exponential, selection, softmax
 from minitorch.functions.function import Context, Function
 from minitorch.tensors import factories
@@ -12,7 +12,131 @@ from minitorch.tensors.tensor import Tensor
 
 from course.checks import wrong_answer
 
-# ---- 6.1 log_sum_exp
+# ---- 6.1 squared_error
+
+
+def _square(x, y):
+    if x.shape != y.shape:
+        raise ArgumentError("squared_error: predictions and targets must have one shape")
+    return (x - y) * (x - y)
+
+
+@wrong_answer(
+    "6.1",
+    says="Your mean divides by the number of rows. It is to be the mean of all elements; otherwise the loss, and "
+    "each step, grows with the width of a row.",
+)
+def averages_over_the_rows_only(x, y, reduction="mean"):
+    square = _square(x, y)
+    if reduction == "none":
+        return square
+    return square.sum() / (x.shape[0] if x.dim() else 1) if reduction == "mean" else square.sum()
+
+
+@wrong_answer(
+    "6.1",
+    says="You average along the first axis only, so that one number is left for each column. A loss is one number: "
+    "the mean over all elements.",
+)
+def keeps_the_other_axes(x, y, reduction="mean"):
+    square = _square(x, y)
+    if reduction == "none":
+        return square
+    return (square.mean(0) if x.dim() else square) if reduction == "mean" else square.sum()
+
+
+@wrong_answer(
+    "6.1",
+    says="You average the differences themselves: errors up and down cancel, and a model can make your loss as "
+    "negative as it likes. Square them first.",
+)
+def forgets_the_square(x, y, reduction="mean"):
+    same_shape("squared_error", x, y)  # noqa: F821
+    return reduced(x - y, reduction)  # noqa: F821
+
+
+@wrong_answer(
+    "6.1",
+    says="You take the absolute value of each difference. That is the loss `l1_loss`; here each difference is "
+    "multiplied by itself.",
+)
+def takes_the_absolute_value(x, y, reduction="mean"):
+    same_shape("squared_error", x, y)  # noqa: F821
+    return reduced((x - y).abs(), reduction)  # noqa: F821
+
+
+@wrong_answer(
+    "6.1",
+    says='With "mean" you add the squares up. The sum grows with the number of elements, so the same learning rate '
+    "would make longer steps on larger batches.",
+)
+def adds_where_it_should_average(x, y, reduction="mean"):
+    square = _square(x, y)
+    return square if reduction == "none" else square.sum()
+
+
+@wrong_answer(
+    "6.1",
+    says='You return the mean for every reduction. "sum" asks for the sum, and "none" for the square of each '
+    "difference.",
+)
+def averages_whatever_is_asked(x, y, reduction="mean"):
+    return _square(x, y).mean()
+
+
+@wrong_answer(
+    "6.1",
+    says="You subtract whatever can be broadcast: of (n, 1) and (n,) comes (n, n), every prediction compared with "
+    "every target, and nobody is told. Refuse shapes that differ.",
+)
+def broadcasts(x, y, reduction="mean"):
+    square = (x - y) * (x - y)
+    return reduced(square, reduction)  # noqa: F821
+
+
+@wrong_answer(
+    "6.1",
+    says="You compare how many elements there are, not the shapes. (n, 1) and (n,) have the same number, and their "
+    "difference is (n, n).",
+)
+def compares_the_number_of_elements(x, y, reduction="mean"):
+    if x.numel() != y.numel():
+        raise ValueError("as many predictions as targets")
+    square = (x - y) * (x - y)
+    return reduced(square, reduction)  # noqa: F821
+
+
+@wrong_answer(
+    "6.1",
+    says="Your loss is right, but the target gets no gradient: `detach` cuts it off. A target may itself come from a "
+    "model; whoever wants it constant detaches it outside.",
+)
+def cuts_the_target_off(x, y, reduction="mean"):
+    return reduced(_square(x, y.detach()), reduction)  # noqa: F821
+
+
+@wrong_answer(
+    "6.1",
+    says="You take the root of the mean. That is in the unit of the targets and good to report, but it is another "
+    "loss, with another gradient: the mean itself is asked for.",
+)
+def takes_the_root(x, y, reduction="mean"):
+    square = _square(x, y)
+    if reduction == "none":
+        return square
+    return square.mean().sqrt() if reduction == "mean" else square.sum()
+
+
+@wrong_answer(
+    "6.1",
+    says="You halve the squares. Some books do, so that the derivative has no 2 in front; this loss, as PyTorch's, "
+    "does not.",
+)
+def halves_the_square(x, y, reduction="mean"):
+    return reduced(0.5 * _square(x, y), reduction)  # noqa: F821
+
+
+# ---- 6.2 log_sum_exp
 
 
 def _finite(top):
@@ -20,7 +144,7 @@ def _finite(top):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You add up the powers themselves. exp(89) is already beyond the largest float32 and exp(-104) below the "
     "smallest: take a number out of all exponents first.",
 )
@@ -29,7 +153,7 @@ def adds_the_powers_themselves(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You take the largest element of the whole tensor out. A row whose elements are all much smaller than that "
     "one vanishes: each sum needs a largest element of its own.",
 )
@@ -39,7 +163,7 @@ def takes_the_largest_of_all(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You took the largest element out of the exponents and did not put it back: exp(-c) was taken out of the sum, "
     "so c has to be added to the logarithm.",
 )
@@ -48,7 +172,7 @@ def does_not_put_it_back(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="The numbers are right, but the axis is gone. It is to stay with size 1, so that the result can be subtracted "
     "from the tensor it was made of.",
 )
@@ -58,7 +182,7 @@ def drops_the_axis(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="Where the largest element is infinite you compute inf - inf, which is nan. What may be taken out there "
     "instead? Any finite number will do.",
 )
@@ -68,7 +192,7 @@ def subtracts_infinity_from_itself(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You take the mean out of the exponents. Then the largest one is still positive, and with elements that are "
     "far apart it overflows. Which choice makes every exponent at most 0?",
 )
@@ -78,7 +202,7 @@ def takes_the_mean_out(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You take the smallest element out. Then all exponents are positive and the largest ones overflow; it is the "
     "largest that has to become 0.",
 )
@@ -88,7 +212,7 @@ def takes_the_smallest_out(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You average the powers where they are to be added: your results are too small by the logarithm of their "
     "number.",
 )
@@ -98,7 +222,7 @@ def averages_the_powers(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="Your function changes the tensor it is given: `x -= ...` writes into it. Whoever called you still needs the "
     "logits; `x - ...` makes a new tensor.",
 )
@@ -110,7 +234,7 @@ def writes_into_the_input(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="You cut the exponents off where they would overflow. Then nothing is infinite any more, and the sum is "
     "wrong: all large elements count the same.",
 )
@@ -119,7 +243,7 @@ def cuts_exponents_off(x, dim):
 
 
 @wrong_answer(
-    "6.1",
+    "6.2",
     says="Your result is float32 whatever comes in. Whoever computes in double precision, for example to check a "
     "gradient, gets the digits of single precision.",
 )
@@ -128,11 +252,11 @@ def always_in_single_precision(x, dim):
     return (x.float() - top).exp().sum(dim, keepdim=True).log() + top
 
 
-# ---- 6.2 log_probabilities
+# ---- 6.3 log_probabilities
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="You compute the probability and then its logarithm. A probability of exp(-200) is 0 in float32, and log 0 is "
     "-inf. Use log(a / b) = log a - log b before anything becomes 0.",
 )
@@ -142,7 +266,7 @@ def takes_the_logarithm_last(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="You keep log 0 away with a small number. Then every very small probability gets the same logarithm, whatever "
     "the logit was, and its gradient is nothing.",
 )
@@ -152,7 +276,7 @@ def adds_a_small_number(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="Your formula is right on paper, but around a million a float32 has steps of 1/16: the logsumexp is rounded "
     "to them before you subtract it. First take the largest element off, then compute with what is left.",
 )
@@ -161,7 +285,7 @@ def subtracts_two_large_numbers(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="These are the probabilities; their logarithms are asked for.",
 )
 def forgets_the_logarithm(x, dim):
@@ -170,7 +294,7 @@ def forgets_the_logarithm(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="Your probabilities add up to 1 along the last axis, whatever `dim` says.",
 )
 def always_along_the_last_axis(x, dim):
@@ -179,7 +303,7 @@ def always_along_the_last_axis(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="You have the sign turned round: the logarithm of a probability is never positive. (Its negative is the loss "
     "that comes in the next exercise.)",
 )
@@ -189,8 +313,8 @@ def turns_the_sign_round(x, dim):
 
 
 @wrong_answer(
-    "6.2",
-    says="exp of the logits themselves overflows, or all of them vanish. The function of exercise 6.1 knows how to add "
+    "6.3",
+    says="exp of the logits themselves overflows, or all of them vanish. The function of exercise 6.2 knows how to add "
     "them up.",
 )
 def adds_the_powers_of_the_logits(x, dim):
@@ -198,7 +322,7 @@ def adds_the_powers_of_the_logits(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="You take off the largest element of the whole tensor. In a row of much smaller elements all powers are then "
     "0: take each row's own.",
 )
@@ -208,7 +332,7 @@ def takes_off_the_largest_of_all(x, dim):
 
 
 @wrong_answer(
-    "6.2",
+    "6.3",
     says="You subtract the sum of the powers, not its logarithm.",
 )
 def subtracts_the_sum(x, dim):
@@ -216,7 +340,7 @@ def subtracts_the_sum(x, dim):
     return rest - rest.exp().sum(dim, keepdim=True)
 
 
-# ---- 6.3 SoftmaxCrossEntropy
+# ---- 6.4 SoftmaxCrossEntropy
 
 
 def _chosen(x, target):
@@ -229,7 +353,7 @@ def _difference(x, target):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="You average over the rows. One loss for each row is asked for; `cross_entropy`, which calls you, averages by "
     "weights and leaves out rows that do not count.",
 )
@@ -246,7 +370,7 @@ class AveragesTheRows(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="The loss is the *negative* logarithm: the more probable the right class, the smaller. Yours falls where the "
     "model gets worse.",
 )
@@ -263,7 +387,7 @@ class ForgetsTheMinus(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="Your gradient is the probabilities alone, so every logit is pushed down, the right one too. At the right "
     "class 1 is missing from it.",
 )
@@ -280,7 +404,7 @@ class PushesEverythingDown(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="Your gradient has the wrong sign: it points to a smaller loss. A gradient points uphill, and the optimizer "
     "goes against it. Check it with one logit: does the loss fall or rise when the right one grows?",
 )
@@ -297,7 +421,7 @@ class PointsDownhill(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="`backward` does not look at `grad_output`. Your gradient is right only where the losses are simply added; a "
     "mean, a weight or a row that is left out changes what comes in from above.",
 )
@@ -314,7 +438,7 @@ class IgnoresWhatComesFromAbove(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="You divide the gradient by the number of rows. Nothing was averaged in `forward`; where the losses are "
     "averaged later, `grad_output` brings that factor along.",
 )
@@ -331,7 +455,7 @@ class DividesByTheRows(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="You subtract 1 in the column of every class that occurs, in all rows: each row gets the classes of the "
     "others, too. Row and column belong together: one place in each row.",
 )
@@ -349,7 +473,7 @@ class SubtractsWholeColumns(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="`grad_output` has one number for each row and the difference one row for each of them: without an axis of "
     "size 1 behind it, the numbers are lined up with the classes.",
 )
@@ -366,9 +490,9 @@ class LinesUpWithTheClasses(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="You take the logarithm of the probability after it has become 0: the loss of a model that is surely wrong is "
-    "infinite. The function of exercise 6.2 gives the logarithm itself.",
+    "infinite. The function of exercise 6.3 gives the logarithm itself.",
 )
 class TakesTheLogarithmOfNothing(Function):
     @staticmethod
@@ -383,7 +507,7 @@ class TakesTheLogarithmOfNothing(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="You pick the logarithm by multiplying with a row of zeros and one 1. An impossible class has the logarithm "
     "-inf, and 0 times -inf is nan. Look the number up (`gather`) where you do not need the others.",
 )
@@ -401,7 +525,7 @@ class PicksByMultiplying(Function):
 
 
 @wrong_answer(
-    "6.3",
+    "6.4",
     says="The probabilities in your gradient add up to 1 along the rows of the batch, not along the classes.",
 )
 class ComparesTheExamples(Function):
@@ -418,7 +542,7 @@ class ComparesTheExamples(Function):
         return grad_output.unsqueeze(1) * difference, None
 
 
-# ---- 6.4 logistic_loss
+# ---- 6.5 logistic_loss
 
 
 def _softplus(x):
@@ -428,7 +552,7 @@ def _softplus(x):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="You compute the probability and then its logarithm. At logits like 200 the probability is 1 and the other "
     "one 0: log 0 is -inf, and 0 times that is nan. Simplify on paper first.",
 )
@@ -438,7 +562,7 @@ def goes_through_the_probability(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="You keep the probability away from 0 and 1. Where it is cut off, the gradient is 0: a model that is surely "
     "wrong learns nothing from it.",
 )
@@ -448,7 +572,7 @@ def cuts_the_probability_off(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="log(1 + exp(x)) overflows at x = 89, although its value is then simply x. Which of exp(x) and exp(-x) cannot "
     "overflow for a positive x?",
 )
@@ -457,7 +581,7 @@ def overflows_for_large_logits(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="Right everywhere except at x = 0, where your gradient is 1 - y: there the slope of clamp counts as 1 and "
     "that of |x| as 0, and both are in use. A layer that starts at zero gives exactly these logits. `where(x > 0, "
     "...)` lets you choose both slopes.",
@@ -467,7 +591,7 @@ def has_a_kink_where_clamp_has(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="Right everywhere except at x = 0, where your gradient is -y: there the slopes of relu and of |x| count as 0. "
     "A layer that starts at zero gives exactly these logits. `where(x > 0, ...)` lets you choose both slopes.",
 )
@@ -476,7 +600,7 @@ def has_a_kink_where_relu_has(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="You average. One loss for each element is asked for: who calls you weighs and averages.",
 )
 def averages_the_elements(x, y):
@@ -484,7 +608,7 @@ def averages_the_elements(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="You ask whether y is 1 and treat everything else as 0. y may be any number between them: 0.25 is a quarter "
     "of each of both terms.",
 )
@@ -493,7 +617,7 @@ def knows_yes_and_no_only(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="Only the term of yes is there, -y log p. Where the answer is no, your loss is 0 whatever the model says; the "
     "term (1 - y) log(1 - p) is missing.",
 )
@@ -502,7 +626,7 @@ def counts_yes_only(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="Yes and no are exchanged: your loss is small where the logit is large and the answer no. p = 1 / (1 + "
     "exp(-x)) is the probability of yes.",
 )
@@ -511,7 +635,7 @@ def exchanges_yes_and_no(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="That is the squared error of the probability. Where the model is surely wrong its gradient is nearly 0, "
     "since the sigmoid is flat there; cross-entropy takes the logarithm, which undoes that.",
 )
@@ -520,7 +644,7 @@ def squares_the_difference(x, y):
 
 
 @wrong_answer(
-    "6.4",
+    "6.5",
     says="A small loss loses its digits: 1 + exp(-20) is rounded to 1 in float32 and its logarithm to 0. `log1p(z)` is "
     "log(1 + z) without that rounding.",
 )
@@ -530,11 +654,11 @@ def rounds_small_losses_away(x, y):
     return selection.where(positive, x, 0.0) - x * y + (1 + rest.exp()).log()
 
 
-# ---- 6.5 sgd_update
+# ---- 6.6 sgd_update
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="You go uphill: the gradient points to where the loss grows, and the parameter is to move against it.",
 )
 def goes_uphill(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False):
@@ -546,7 +670,7 @@ def goes_uphill(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="You bring the running sum up to date and then step along the gradient alone. It is the sum that p moves "
     "against.",
 )
@@ -559,7 +683,7 @@ def keeps_a_sum_it_does_not_use(p, grad, buf=None, *, lr, momentum=0, dampening=
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="The running sum is not kept: you made a new tensor and gave it the old name. In the next step the tensor "
     "that you were handed is still what it was. It has to change in place.",
 )
@@ -572,7 +696,7 @@ def forgets_the_sum(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_de
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="p does not move: `p = p - ...` makes a new tensor and gives it the name p inside of your function. The "
     "model's own tensor has to change in place.",
 )
@@ -585,7 +709,7 @@ def moves_a_copy(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="The new gradient enters the sum whole, whatever `dampening` says: (1 - dampening) of it is asked for.",
 )
 def ignores_dampening(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False):
@@ -597,7 +721,7 @@ def ignores_dampening(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="`nesterov` changes nothing in your function. With it, p moves against gradient + momentum * sum.",
 )
 def never_looks_ahead(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False):
@@ -608,7 +732,7 @@ def never_looks_ahead(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="Nesterov's step uses your sum as it was before this gradient. Bring the sum up to date first: the look ahead "
     "goes along the new one.",
 )
@@ -622,7 +746,7 @@ def looks_ahead_along_the_old_sum(p, grad, buf=None, *, lr, momentum=0, dampenin
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="Your decay acts on p itself and not through the gradient: it does not enter the running sum. (That is the "
     "decoupled decay of AdamW, which comes later.)",
 )
@@ -635,7 +759,7 @@ def decays_beside_the_sum(p, grad, buf=None, *, lr, momentum=0, dampening=0, wei
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="You write the decay into the gradient itself. Whoever looks at the gradients later, or accumulates into "
     "them, finds it there, and again with every step; `grad.add(...)` makes a new tensor.",
 )
@@ -648,7 +772,7 @@ def writes_into_the_gradient(p, grad, buf=None, *, lr, momentum=0, dampening=0, 
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="The learning rate is inside of your running sum. That is another method: when a schedule lowers the rate, "
     "old gradients still act with the old one. The sum is of gradients, and the rate comes last.",
 )
@@ -662,7 +786,7 @@ def sums_steps(p, grad, buf=None, *, lr, momentum=0, dampening=0, weight_decay=0
 
 
 @wrong_answer(
-    "6.5",
+    "6.6",
     says="You average where the contract adds up: momentum * buf + (1 - momentum) * gradient. With momentum 0.9 your "
     "steps are ten times shorter than those of PyTorch.",
 )
@@ -674,11 +798,11 @@ def averages_the_gradients(p, grad, buf=None, *, lr, momentum=0, dampening=0, we
     p.sub_(grad, alpha=lr)
 
 
-# ---- 6.6 rmsprop_step
+# ---- 6.7 rmsprop_step
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You divide by the mean square and not by its root. A gradient of 10 then gives a step of a tenth: divided by "
     "its root, its size would be about 1, whatever the unit of the loss.",
 )
@@ -691,7 +815,7 @@ def forgets_the_root(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="The running means are not kept: you made new tensors. Those that you were handed have to change in place, or "
     "the next step knows nothing of this one.",
 )
@@ -704,7 +828,7 @@ def does_not_keep_the_means(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="eps is inside of your root. There 1e-8 becomes 1e-4, which is no longer negligible; PyTorch adds it to the "
     "root.",
 )
@@ -717,7 +841,7 @@ def adds_eps_inside_the_root(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You divide by the mean square as it was before this gradient. In the first step that is 0, and the step is "
     "enormous: bring v up to date first.",
 )
@@ -731,7 +855,7 @@ def measures_before_updating(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You exchanged alpha and 1 - alpha: alpha is how much of the old mean *stays*.",
 )
 def exchanges_old_and_new(grad, v, mean=None, *, alpha, eps):
@@ -743,7 +867,7 @@ def exchanges_old_and_new(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You bring `mean` up to date and then do not use it: in the centred form, what is divided by is the spread "
     "around the mean, v - mean squared.",
 )
@@ -755,7 +879,7 @@ def does_not_centre(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You take the mean off the gradient, too. A steady slope would then give no step at all; centring is only for "
     "what is divided by.",
 )
@@ -768,7 +892,7 @@ def centres_the_gradient_too(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="You add up the squares: nothing is forgotten, and the steps only become smaller. That is Adagrad. In RMSprop "
     "the new square enters with 1 - alpha and alpha of the old mean stays.",
 )
@@ -781,7 +905,7 @@ def forgets_nothing(grad, v, mean=None, *, alpha, eps):
 
 
 @wrong_answer(
-    "6.6",
+    "6.7",
     says="Your step has no sign: only the size of the gradient is left. The sign says which way is up.",
 )
 def loses_the_sign(grad, v, mean=None, *, alpha, eps):
@@ -792,7 +916,7 @@ def loses_the_sign(grad, v, mean=None, *, alpha, eps):
     return grad.abs() / ((v - mean * mean).sqrt() + eps)
 
 
-# ---- 6.7 adam_update
+# ---- 6.8 adam_update
 
 
 def _adam(p, grad, m, v, t, lr, beta1, beta2, eps, correct=(True, True), inside=False):
@@ -813,7 +937,7 @@ def _decayed(p, grad, lr, weight_decay, decoupled):
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="The bias correction is missing. Both running means start at 0 and are too small at first, m by 10 and v by "
     "100 or 1,000: your first steps are several times too long or too short.",
 )
@@ -823,7 +947,7 @@ def does_not_correct_the_bias(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="You correct m and leave v as it is. v starts at 0, too, and is far too small in the first steps, which are "
     "then far too long.",
 )
@@ -833,7 +957,7 @@ def corrects_the_mean_only(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_de
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="You write the corrected means back into m and v. They are then corrected again in the next step: m and v "
     "keep the plain running means, and the correction is for this step only.",
 )
@@ -845,7 +969,7 @@ def keeps_the_corrected_means(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="eps is inside of your root; there 1e-8 becomes 1e-4. It is added to the root.",
 )
 def has_eps_inside_the_root(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
@@ -854,7 +978,7 @@ def has_eps_inside_the_root(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_d
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="beta1 and beta2 are exchanged: beta1 belongs to the mean of the gradients, beta2 to that of their squares.",
 )
 def exchanges_the_betas(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
@@ -863,7 +987,7 @@ def exchanges_the_betas(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="You step along the gradient and not along its running mean: that is RMSprop with a correction. m is what "
     "Adam adds to it.",
 )
@@ -875,7 +999,7 @@ def steps_along_the_gradient(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="v is the running mean of the squared *gradients*; you square the running mean m.",
 )
 def squares_the_mean(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
@@ -886,7 +1010,7 @@ def squares_the_mean(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0,
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="`decoupled` changes nothing: the decay always goes through the gradient, is divided by its own root mean "
     "square there, and hardly depends on `weight_decay`. AdamW shrinks p itself.",
 )
@@ -895,7 +1019,7 @@ def always_decays_through_the_gradient(p, grad, m, v, t, *, lr, beta1, beta2, ep
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="The decay always shrinks p itself, also where `decoupled` is False. There it is an L2 penalty: part of the "
     "gradient, and so of m and v.",
 )
@@ -905,7 +1029,7 @@ def always_shrinks_the_parameter(p, grad, m, v, t, *, lr, beta1, beta2, eps, wei
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="Your decoupled decay does not depend on the learning rate: p is multiplied by 1 - weight_decay. The contract "
     "has 1 - lr * weight_decay, so that a schedule lowers the decay along with the steps.",
 )
@@ -918,7 +1042,7 @@ def decays_without_the_rate(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_d
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="You shrink p after the step, so the step itself is shrunk, too. The decay comes before it.",
 )
 def shrinks_after_the_step(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
@@ -928,7 +1052,7 @@ def shrinks_after_the_step(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_de
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="Your correction counts one step too many: the first step has t = 1 already, and the powers are beta1 ** t "
     "and beta2 ** t.",
 )
@@ -938,7 +1062,7 @@ def counts_one_step_too_many(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_
 
 
 @wrong_answer(
-    "6.7",
+    "6.8",
     says="You write the decay into the gradient itself. It is the model's; make a new tensor, `grad.add(...)`.",
 )
 def adds_the_decay_to_the_gradient_itself(p, grad, m, v, t, *, lr, beta1, beta2, eps, weight_decay=0, decoupled=False):
@@ -949,7 +1073,7 @@ def adds_the_decay_to_the_gradient_itself(p, grad, m, v, t, *, lr, beta1, beta2,
     _adam(p, grad, m, v, t, lr, beta1, beta2, eps)
 
 
-# ---- 6.8 cosine_with_warmup
+# ---- 6.9 cosine_with_warmup
 
 
 def _fall(place, lowest):
@@ -957,7 +1081,7 @@ def _fall(place, lowest):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="Your first step has the factor 0: nothing is learned from the first batch. t counts the steps taken "
     "*before*; the rise is (t + 1) / warmup.",
 )
@@ -966,7 +1090,7 @@ def begins_with_nothing(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="Your cosine begins at step 0 instead of at the end of the warm-up: behind the rise the factor jumps down.",
 )
 def begins_the_fall_too_early(t, warmup, total, lowest=0.0):
@@ -974,7 +1098,7 @@ def begins_the_fall_too_early(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="Your fall takes `total` steps and begins after the warm-up: at t = total it is not down yet. It has total - "
     "warmup steps.",
 )
@@ -983,7 +1107,7 @@ def ends_the_fall_too_late(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="You go through a whole cosine: down in the middle and up again at the end. Half of one, from 0 to pi, only "
     "falls.",
 )
@@ -992,7 +1116,7 @@ def goes_through_a_whole_cosine(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="Your factor always ends at 0; `lowest` is not used.",
 )
 def always_ends_at_nothing(t, warmup, total, lowest=0.0):
@@ -1000,7 +1124,7 @@ def always_ends_at_nothing(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="You add `lowest` on top: the factor then begins above 1. What falls is the distance to `lowest`, from 1 - "
     "lowest to 0.",
 )
@@ -1009,7 +1133,7 @@ def adds_the_lowest_on_top(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="After the last step your factor rises again. Whoever trains a little longer than planned is thrown out of "
     "the valley: it has to stay at the lowest.",
 )
@@ -1018,7 +1142,7 @@ def rises_after_the_end(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="You fall along a straight line. Half a cosine is flat at both ends: it stays near 1 for a while, and near "
     "the lowest at the end.",
 )
@@ -1028,7 +1152,7 @@ def falls_in_a_straight_line(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="At t = warmup your rise goes on, above 1, and without a warm-up it divides by 0. The rise belongs to t < "
     "warmup.",
 )
@@ -1037,7 +1161,7 @@ def rises_one_step_too_long(t, warmup, total, lowest=0.0):
 
 
 @wrong_answer(
-    "6.8",
+    "6.9",
     says="The rise is multiplied by the fall: your factor never reaches 1. Up to the warm-up only the rise counts, and "
     "after it only the fall.",
 )
@@ -1045,7 +1169,7 @@ def rises_and_falls_at_once(t, warmup, total, lowest=0.0):
     return min((t + 1) / max(warmup, 1), 1.0) * _fall(min(t / total, 1.0), lowest)
 
 
-# ---- 6.9 clip_grad_norm_
+# ---- 6.10 clip_grad_norm_
 
 
 def _gradients(parameters):
@@ -1071,7 +1195,7 @@ def _factor(max_norm, total):
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You clip each gradient by its own norm. Then large ones become smaller and small ones stay, and the step "
     "points elsewhere. All of them together are one vector, with one norm and one factor.",
 )
@@ -1086,7 +1210,7 @@ def clips_each_by_itself(parameters, max_norm, norm_type=2.0, error_if_nonfinite
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="Short gradients are stretched: yours always have the norm `max_norm`. Clipping only shortens; the factor is "
     "at most 1.",
 )
@@ -1101,7 +1225,7 @@ def stretches_short_gradients(parameters, max_norm, norm_type=2.0, error_if_nonf
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You return the norm after clipping. The one before is worth knowing: it shows when training goes wild, and "
     "how often clipping was needed.",
 )
@@ -1116,7 +1240,7 @@ def returns_the_norm_afterwards(parameters, max_norm, norm_type=2.0, error_if_no
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You cut each number off at max_norm. That changes the direction of the step; `clip_grad_value_` does it. "
     "Here all are multiplied by one factor, and the direction stays.",
 )
@@ -1131,7 +1255,7 @@ def cuts_each_number_off(parameters, max_norm, norm_type=2.0, error_if_nonfinite
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="Your norm is always the Euclidean one, whatever `norm_type` says.",
 )
 def knows_one_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
@@ -1145,7 +1269,7 @@ def knows_one_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You add up the norms of the gradients. The norm of all numbers as one vector is smaller: for gradients of "
     "norm 3 and 4 it is 5, not 7.",
 )
@@ -1160,7 +1284,7 @@ def adds_up_the_norms(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fa
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="The root is missing: you compare the sum of squares with max_norm.",
 )
 def does_not_take_the_root(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
@@ -1174,7 +1298,7 @@ def does_not_take_the_root(parameters, max_norm, norm_type=2.0, error_if_nonfini
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You walk over `parameters` twice. `model.parameters()` can be walked over only once: the second walk finds "
     "nothing, and no gradient is scaled. Keep the gradients in a list.",
 )
@@ -1190,7 +1314,7 @@ def walks_twice(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, f
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="You put new tensors in the place of the gradients. Whoever holds the old ones sees nothing of it, and memory "
     "is needed twice: multiply in place.",
 )
@@ -1205,7 +1329,7 @@ def replaces_the_gradients(parameters, max_norm, norm_type=2.0, error_if_nonfini
 
 
 @wrong_answer(
-    "6.9",
+    "6.10",
     says="An infinite norm goes through although `error_if_nonfinite` is True.",
 )
 def never_refuses(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):

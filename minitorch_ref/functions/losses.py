@@ -27,6 +27,7 @@ __all__ = [
     "reduction_of",
     "smooth_l1_loss",
     "soft_margin_loss",
+    "squared_error",
 ]
 
 
@@ -49,19 +50,48 @@ def reduced(loss: "Tensor", reduction: str) -> "Tensor":
     return loss.mean() if reduction == "mean" else loss.sum()
 
 
-def pair(name: str, input: "Tensor", target: "Tensor") -> "Tensor":
-    """Return the difference of prediction and target; different shapes are broadcast, with a warning."""
-    if target.shape != input.shape:
-        warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) in {name}. "
-            "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            stacklevel=3,
+def pair(name: str, input: "Tensor", target: "Tensor") -> tuple["Tensor", "Tensor"]:
+    """Return prediction and target in one shape; different shapes are broadcast, with a warning."""
+    if target.shape == input.shape:
+        return input, target
+    warnings.warn(
+        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) in {name}. "
+        "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+        stacklevel=3,
+    )
+    shape = shapes.broadcast_shapes(input.shape, target.shape)
+    return input.expand(*shape), target.expand(*shape)
+
+
+def same_shape(name: str, input: "Tensor", target: "Tensor") -> None:
+    """Raise unless both have one shape."""
+    if input.shape != target.shape:
+        raise ArgumentError(
+            f"{name}: the target must have the shape of the input, got {tuple(target.shape)} and {tuple(input.shape)}"
         )
-        shapes.broadcast_shapes(input.shape, target.shape)
-    return input - target
 
 
 # ---- distances ----
+
+
+def squared_error(x: "Tensor", y: "Tensor", reduction: str = "mean") -> "Tensor":
+    """Return (x - y)^2 of each element, their mean or their sum.
+
+    The mean is over all elements, whatever the shape. Gradients flow to both, x and y.
+
+    Args:
+        x: predictions, of any shape.
+        y: what they should be, of the same shape.
+        reduction: "mean", "sum" or "none", which gives one number for each element.
+
+    Raises: ArgumentError (a ValueError) if the shapes differ, also where they could be broadcast.
+    """
+    same_shape("squared_error", x, y)
+    difference = x - y
+    square = difference * difference
+    if reduction == "none":
+        return square
+    return square.mean() if reduction == "mean" else square.sum()
 
 
 def mse_loss(
@@ -72,13 +102,13 @@ def mse_loss(
     reduction: str = "mean",
     weight: "Tensor | None" = None,
 ) -> "Tensor":
-    """Return (x - y)^2, averaged, summed or as it is; both in the same shape."""
-    difference = pair("mse_loss", input, target)
-    square = difference * difference
+    """Return (x - y)^2, averaged, summed or as it is; different shapes are broadcast, with a warning."""
+    input, target = pair("mse_loss", input, target)
     reduction = reduction_of("mse_loss", reduction, size_average, reduce)
     if weight is None:
-        return reduced(square, reduction)
-    return (square * weight).sum() / weight.sum() if reduction == "mean" else reduced(square * weight, reduction)
+        return squared_error(input, target, reduction)
+    square = squared_error(input, target, "none") * weight
+    return square.sum() / weight.sum() if reduction == "mean" else reduced(square, reduction)
 
 
 def l1_loss(
@@ -89,7 +119,8 @@ def l1_loss(
     reduction: str = "mean",
 ) -> "Tensor":
     """Return |x - y|, averaged, summed or as it is."""
-    return reduced(pair("l1_loss", input, target).abs(), reduction_of("l1_loss", reduction, size_average, reduce))
+    input, target = pair("l1_loss", input, target)
+    return reduced((input - target).abs(), reduction_of("l1_loss", reduction, size_average, reduce))
 
 
 def smooth_l1_loss(
@@ -103,7 +134,8 @@ def smooth_l1_loss(
     """Return d^2 / (2 beta) where d = |x - y| is less than beta, else d - beta / 2 (Girshick, 2015)."""
     if beta < 0:
         raise UnsupportedError(f"smooth_l1_loss: beta must not be negative, got {beta}")
-    distance = pair("smooth_l1_loss", input, target).abs()
+    input, target = pair("smooth_l1_loss", input, target)
+    distance = (input - target).abs()
     if beta:
         distance = selection.where(distance < beta, 0.5 / beta * distance * distance, distance - 0.5 * beta)
     return reduced(distance, reduction_of("smooth_l1_loss", reduction, size_average, reduce))
@@ -115,7 +147,8 @@ def huber_loss(
     """Return d^2 / 2 where d = |x - y| is at most delta, else delta * (d - delta / 2) (Huber, 1964)."""
     if delta <= 0:
         raise UnsupportedError(f"huber_loss: delta must be greater than 0, got {delta}")
-    distance = pair("huber_loss", input, target).abs()
+    input, target = pair("huber_loss", input, target)
+    distance = (input - target).abs()
     loss = selection.where(distance <= delta, 0.5 * distance * distance, delta * (distance - 0.5 * delta))
     if weight is None:
         return reduced(loss, reduction)
@@ -123,14 +156,6 @@ def huber_loss(
 
 
 # ---- probabilities ----
-
-
-def same_shape(name: str, input: "Tensor", target: "Tensor") -> None:
-    """Raise unless both have one shape."""
-    if input.shape != target.shape:
-        raise ArgumentError(
-            f"{name}: the target must have the shape of the input, got {tuple(target.shape)} and {tuple(input.shape)}"
-        )
 
 
 def binary_cross_entropy(

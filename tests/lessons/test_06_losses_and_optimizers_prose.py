@@ -11,7 +11,7 @@ import pytest
 
 import minitorch_ref as mt
 from minitorch_ref import nn, optim
-from minitorch_ref.functions import selection, softmax
+from minitorch_ref.functions import losses, selection, softmax
 from minitorch_ref.functions.function import Function
 
 LESSON = Path(__file__).parents[2] / "lessons" / "06_losses_and_optimizers" / "lesson.md"
@@ -29,6 +29,16 @@ def test_mse_loss_warns_of_shapes_that_differ_and_computes_the_wrong_loss() -> N
     assert len(said) == 1
     assert loss.item() == pytest.approx(12 / 9)
     assert says("computes the same and warns when the shapes differ")
+
+
+def test_the_worked_mean_squared_error() -> None:
+    x, y = mt.tensor([[1.0, 5.0], [2.0, 2.0]]), mt.tensor([[0.0, 2.0], [2.0, 4.0]])
+    squares = (x.numpy() - y.numpy()) ** 2
+    assert squares.flatten().tolist() == [1, 9, 0, 4]
+    assert (squares.sum(), squares.mean(), squares.sum() / 2) == (14, 3.5, 7)
+    assert losses.squared_error(x, y).item() == 3.5
+    assert says("The squares are 1, 9, 0 and 4, their sum is 14 and their mean 3.5")
+    assert says("a mean over the rows alone would be 7")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +134,8 @@ def test_the_worked_cases_of_the_hints_run() -> None:
     names = {"Function": Function, "minitorch": mt, "selection": selection}
     for block in blocks:
         exec(block, names)
+    right = names["right_answers"](mt.tensor([3, 1, 4, 1]), mt.tensor([3, 1, 4, 2]))
+    assert right.item() == 0.75
     assert names["geometric_mean"](mt.tensor([[1e30, 1e32]]), 1).item() == pytest.approx(1e31, rel=1e-4)
     assert names["spread"](mt.tensor([1e6, 1e6 + 2])).item() == 1
     x = mt.tensor([[1.0, 5.0], [7.0, 2.0]], requires_grad=True)
@@ -139,4 +151,4 @@ def test_the_worked_cases_of_the_hints_run() -> None:
     choir = [SimpleNamespace(volume=3.0), SimpleNamespace(volume=1.0)]
     assert names["turn_down"](choir, 2.0) == 4
     assert [voice.volume for voice in choir] == [1.5, 0.5]
-    assert len(blocks) == 9
+    assert len(blocks) == 10

@@ -56,6 +56,7 @@ def test_importing_loads_only_what_tensors_need():
 def test_a_part_of_the_package_is_there_when_it_is_asked_for():
     code = "import minitorch_ref as mt; print(mt.nn.Linear.__name__, mt.audio.__name__, mt.data.neighbours.__name__)"
     assert run(code).stdout.split() == ["Linear", "minitorch_ref.audio", "minitorch_ref.data.neighbours"]
+    assert run("import minitorch_ref as mt; print(mt.functions.cross_entropy.nll_loss.__name__)").stdout == "nll_loss\n"
     assert run("from minitorch_ref import optim; print(optim.SGD.__name__)").stdout.strip() == "SGD"
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from autograder.analysis import analyse
+from autograder.analysis.mistakes import known_mistakes
 from autograder.analysis.page import report_page
+from autograder.results import ExerciseResult, Result
 
 
 @pytest.fixture
@@ -79,6 +81,12 @@ def test_mistakes_with_a_sentence_are_counted_and_the_most_common_is_first(lesso
     found = [(mistake.exercise, mistake.sentence, mistake.students) for mistake in analysis.mistakes]
     assert found == [("1.1", "You average.", ("s0", "s1", "s2")), ("1.2", "You sum over the batch.", ("a",))]
     assert analysis.clusters == ()
+
+
+def test_of_equally_common_mistakes_those_in_earlier_exercises_come_first_and_the_tenth_is_last():
+    exercises = [ExerciseResult(f"6.{n}", "", "m.f", 1, (), diagnosis="You average.") for n in (10, 2, 9, 1)]
+    found = known_mistakes([Result("a", "06", tuple(exercises))])
+    assert [mistake.exercise for mistake in found] == ["6.1", "6.2", "6.9", "6.10"]
 
 
 def test_alike_failures_without_a_sentence_are_one_cluster_whatever_inputs_were_drawn(lesson, class_of_six):

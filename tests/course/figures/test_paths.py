@@ -86,8 +86,8 @@ def test_a_new_definition_is_seen(monkeypatch):
 
 def test_an_unwritten_exercise_is_named(monkeypatch):
     def missing(*_, **__):
-        raise NotImplementedError("lesson 6, exercise 6.7: optim.adam.adam_update is yours to write")
+        raise NotImplementedError("lesson 6, exercise 6.8: optim.adam.adam_update is yours to write")
 
     monkeypatch.setattr(minitorch_ref.optim.adam, "adam_update", missing)
     values = {"surface": "saddle", "learning_rate": 0.1, "momentum": 0.9}
-    assert "Write exercise 6.7" in path_explorer(minitorch_ref).render(values)
+    assert "Write exercise 6.8" in path_explorer(minitorch_ref).render(values)

@@ -8,6 +8,7 @@ import pytest
 import minitorch_ref as mt
 from minitorch_ref import nn
 from minitorch_ref.functions.ctc import with_blanks
+from minitorch_ref.functions.losses import squared_error
 
 
 @pytest.mark.parametrize(("layer", "shape"), [(nn.Dropout(0.3), (100, 200)), (nn.Dropout2d(0.3), (100, 200, 1, 1))])
@@ -148,6 +149,33 @@ def test_ctc_sums_over_every_alignment(labels):
 def test_losses_warn_of_shapes_that_only_broadcast():
     with pytest.warns(UserWarning, match="will likely lead to incorrect results"):
         nn.MSELoss()(mt.ones(3, 1), mt.ones(3))
+
+
+def test_shapes_that_only_broadcast_give_the_loss_and_the_gradients_of_all_pairs():
+    x = mt.tensor([[1.0], [4.0]], dtype=mt.float64, requires_grad=True)
+    y = mt.tensor([0.0, 2.0, 3.0], dtype=mt.float64, requires_grad=True)
+    with pytest.warns(UserWarning, match="different to the input size") as said:
+        nn.functional.mse_loss(x, y).backward()
+    assert said[0].filename == __file__
+    difference = np.array([[1.0], [4.0]]) - np.array([0.0, 2.0, 3.0])
+    np.testing.assert_allclose(x.grad.numpy(), 2 * difference.sum(1, keepdims=True) / 6)
+    np.testing.assert_allclose(y.grad.numpy(), -2 * difference.sum(0) / 6)
+
+
+@pytest.mark.parametrize(("reduction", "weight"), [("mean", True), ("sum", True), ("none", True), ("mean", False)])
+def test_the_squared_error_is_reduced_over_all_elements(reduction, weight):
+    x, y, w = (np.random.default_rng(seed).random((2, 3)) for seed in range(3))
+    square = (x - y) ** 2 * (w if weight else 1)
+    expected = {"mean": square.sum() / (w.sum() if weight else 6), "sum": square.sum(), "none": square}[reduction]
+    found = nn.functional.mse_loss(
+        mt.tensor(x), mt.tensor(y), reduction=reduction, weight=mt.tensor(w) if weight else None
+    )
+    np.testing.assert_allclose(found.numpy(), expected)
+
+
+def test_the_strict_squared_error_refuses_shapes_that_only_broadcast():
+    with pytest.raises(ValueError, match=r"must have the shape of the input, got \(3,\) and \(3, 1\)"):
+        squared_error(mt.ones(3, 1), mt.ones(3))
 
 
 def test_messages_name_the_rule_and_the_values():
