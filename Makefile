@@ -25,7 +25,7 @@ lint: .venv/installed-test        ## style and types, as CI checks them
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-grade-demo: .venv/installed       ## fabricate a class of 46, grade it, print who got what and why
+grade-demo: .venv/installed       ## make up a class, grade it, print who got what and why
 	@$(BIN)/autograder demo
 
 site: .venv/installed-site        ## render the lessons to build/site

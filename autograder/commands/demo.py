@@ -18,7 +18,7 @@ from autograder.text import number, visible
 @click.command
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("build/grade-demo"))
 def command(folder: Path) -> None:
-    """Make up a class of some forty students, honest, clumsy and hostile, grade it, and check every grade.
+    """Make up a class of students, honest, clumsy and hostile, grade it, and check every grade.
 
     Exits with 1 if a hostile submission gains a point or an honest one loses one.
     """

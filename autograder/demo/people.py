@@ -97,7 +97,8 @@ def _honest(material: Material) -> Iterator[Person]:
     for which in range(material.most_wrong()):
         for half, name in ((0, "odd"), (1, "even")):
             answers = {x: material.wrong(x, which, {e.id for e in x.exercises[half::2]}) for x in lessons}
-            yield _person(f"wrong-{which + 1:02}-{name}", answers)
+            mistaken = {x: given for x, given in answers.items() if given != material.model[x.name]}
+            yield _person(f"wrong-{which + 1:02}-{name}", mistaken)
 
 
 def _unreadable(material: Material) -> Iterator[Person]:
