@@ -204,10 +204,30 @@ def starts_as_pytorch_does(mt):
     return [sizes, before == layer.weight.tolist()]
 
 
-# 5.6 Sequential
+# 5.6 ReLU
 
 
 @check("5.6", points=1)
+def bends_at_zero(mt):
+    """Numbers in a row, then in a (2, 2) table, through one layer; the row afterwards; whether the result is new."""
+    layer, row = mt.nn.ReLU(), mt.tensor([-2.0, -0.5, 0.0, 3.0, 8.0])
+    bent = layer(row)
+    return [bent.tolist(), layer(mt.tensor([[1.0, -1.0], [-2.0, 2.0]])).tolist(), row.tolist(), bent is row]
+
+
+@check("5.6", points=1)
+def works_in_a_model(mt):
+    """Two of them in a model: the result of the second, how many parameters there are, and how the model prints."""
+    net = mt.nn.Module()
+    net.plain, net.set = mt.nn.ReLU(), mt.nn.ReLU(inplace=True)
+    bent = net.set(net.plain(mt.tensor([[[-1.0, 2.0], [4.0, -3.0]]])))
+    return [bent.tolist(), len(list(net.parameters())), repr(net)]
+
+
+# 5.7 Sequential
+
+
+@check("5.7", points=1)
 def runs_modules_in_order(mt):
     """1 - x, then 2 x: from 5, and from 5 with the two exchanged."""
 
@@ -223,7 +243,7 @@ def runs_modules_in_order(mt):
     return [mt.nn.Sequential(Minus(), Double())(five).tolist(), mt.nn.Sequential(Double(), Minus())(five).tolist()]
 
 
-@check("5.6", points=1)
+@check("5.7", points=1)
 def registers_modules_under_numbers(mt):
     """The names of the parameters of Linear, ReLU, Linear, how many modules there are, and the last one by index."""
     last = mt.nn.Linear(3, 1)
@@ -231,7 +251,7 @@ def registers_modules_under_numbers(mt):
     return [[name for name, _ in net.named_parameters()], len(net), net[-1] is last]
 
 
-@check("5.6", points=1)
+@check("5.7", points=1)
 def takes_names_from_an_ordered_dictionary(mt):
     """An OrderedDict of modules: their names, the result of a call, and an attribute."""
     up, down = mt.nn.Flatten(), mt.nn.ReLU()
@@ -239,10 +259,35 @@ def takes_names_from_an_ordered_dictionary(mt):
     return [list(net._modules), net(mt.tensor([[[-1.0, 2.0]]])).tolist(), net.bent is down]
 
 
-# 5.7 dropout
+# 5.8 set_mode
 
 
-@check("5.7", points=1, tolerance=0.02)
+@check("5.8", points=1)
+def tells_every_module_inside(mt):
+    """A module in a module in a module: `training` of all three, told False, told True, and what comes back."""
+    inner, middle, net = mt.nn.Flatten(), mt.nn.Module(), mt.nn.Module()
+    middle.deep, net.part = inner, middle
+    modules, tell, found = [net, middle, inner], mt.nn.traversal.set_mode, []
+    for mode in (False, False, True):
+        result = tell(net, mode)
+        found.append([module.training for module in modules])
+    tell(middle, False)
+    return [found, result, [module.training for module in modules]]
+
+
+@check("5.8", points=1)
+def a_mode_is_true_or_false(mt):
+    """1, 0, None and "train" are refused; what the module and the one inside it say afterwards."""
+    net, tell = mt.nn.Sequential(mt.nn.Flatten()), mt.nn.traversal.set_mode
+    tell(net, False)
+    refused = [raised(tell, net, mode) for mode in (1, 0, None, "train")]
+    return [refused, net.training, net[0].training]
+
+
+# 5.9 dropout
+
+
+@check("5.9", points=1, tolerance=0.02)
 def drops_its_share_and_scales_the_rest(mt):
     """40,000 numbers 6 with p = 1/3 and p = 0.1: the share of zeros, the mean / 6, and which values there are."""
     mt.manual_seed(0)
@@ -253,7 +298,7 @@ def drops_its_share_and_scales_the_rest(mt):
     return found
 
 
-@check("5.7", points=1)
+@check("5.9", points=1)
 def leaves_everything_alone_in_use(mt):
     """Not training: the input itself comes back; in training with p = 0 nothing is lost, with p = 1 everything."""
     x = mt.tensor([1.0, -2.0, 3.0])
@@ -262,21 +307,60 @@ def leaves_everything_alone_in_use(mt):
     return [used is x, used.tolist(), drop(x, 0.0).tolist(), [abs(n) for n in drop(x, 1.0).tolist()], x.tolist()]
 
 
-@check("5.7", points=1)
+@check("5.9", points=1)
 def refuses_what_is_no_probability(mt):
     """p = 1.5 and p = -0.1 are refused, p = 1 is not."""
     drop, x = mt.functions.dropout.dropout, mt.ones(2)
     return [raised(drop, x, 1.5), raised(drop, x, -0.1), drop(x, 1.0).tolist()]
 
 
-# 5.8 load_into
+# 5.10 state_dict
+
+
+def with_buffers(mt):
+    """A part in a module, each with two parameters and with buffers, of which one is not persistent."""
+    net, part = mt.nn.Module(), mt.nn.Module()
+    for number, module in enumerate((net, part)):
+        module.register_buffer("mean", mt.full((1,), 5.0 + number))
+        module.register_buffer("scratch", mt.zeros(1), persistent=False)
+        module.register_parameter("weight", mt.nn.Parameter(mt.full((2,), 1.0 + number)))
+        module.register_parameter("bias", None if number else mt.nn.Parameter(mt.full((1,), 3.0)))
+    net.add_module("part", part)
+    return net
+
+
+@check("5.10", points=1)
+def names_and_tensors_in_order(mt):
+    """Parameters and buffers of a module and its part: names and numbers in order, gradients wanted, same storage."""
+    net = with_buffers(mt)
+    state = mt.nn.state.state_dict(net)
+    own = {"weight": net.weight, "mean": net.mean, "part.weight": net.part.weight, "part.mean": net.part.mean}
+    same = [name for name, x in own.items() if name in state and state[name].data_ptr() == x.data_ptr()]
+    wanted = [value.requires_grad for value in state.values()]
+    return [[(name, value.tolist()) for name, value in state.items()], wanted, same]
+
+
+@check("5.10", points=1)
+def prefix_and_the_tensors_themselves(mt):
+    """With prefix "net." and prefix "old_": the names; with keep_vars: whether each tensor is the module's own."""
+    net, state = with_buffers(mt), mt.nn.state.state_dict
+    own = {"weight": net.weight, "mean": net.mean, "part.weight": net.part.weight, "part.mean": net.part.mean}
+    kept = state(net, keep_vars=True)
+    return [
+        list(state(net, prefix="net.")),
+        list(state(net, prefix="old_")),
+        [kept.get(name) is own[name] for name in own],
+    ]
+
+
+# 5.11 load_into
 
 
 def tensors(mt, **numbers):
     return {name: mt.tensor(values) for name, values in numbers.items()}
 
 
-@check("5.8", points=1)
+@check("5.11", points=1)
 def copies_into_the_tensors_there_are(mt):
     """Two names on both sides: the numbers, whether objects and state are still themselves, and what comes back."""
     own = {"a": mt.nn.Parameter(mt.zeros(2)), "b": mt.zeros(1, 2)}
@@ -287,7 +371,7 @@ def copies_into_the_tensors_there_are(mt):
     return [{name: x.tolist() for name, x in own.items()}, same, own["a"].is_leaf, tuple(result)]
 
 
-@check("5.8", points=1)
+@check("5.11", points=1)
 def reports_names_on_one_side_only(mt):
     """Names a, b, c; a state of b, c, d; or one name more on one side: strict, then not strict with what is copied."""
     own, state = tensors(mt, a=[0.0], b=[0.0], c=[0.0]), tensors(mt, d=[4.0], c=[3.0], b=[2.0])
@@ -297,7 +381,7 @@ def reports_names_on_one_side_only(mt):
     return [refused, result.missing_keys, result.unexpected_keys, {name: x.tolist() for name, x in own.items()}]
 
 
-@check("5.8", points=1)
+@check("5.11", points=1)
 def refuses_other_shapes_always(mt):
     """A (1,) state for a (3,) tensor, and a (2, 3) one for (3, 2), with and without strict; equal shapes load."""
     load, own = mt.nn.state.load_into, {"a": mt.zeros(3), "b": mt.zeros(3, 2)}

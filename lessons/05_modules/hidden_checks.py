@@ -166,6 +166,23 @@ def linear_types_starts_and_attributes(mt):
 
 
 @check("5.6", points=1)
+def relu_at_the_edges(mt):
+    """Gradients, numbers that are none, infinite ones, element types, views, scalars, empty tensors, the setting."""
+    x = mt.tensor([-1.0, 0.0, 2.0, -3.0], requires_grad=True)
+    layer, inplace = mt.nn.ReLU(), mt.nn.ReLU(True)
+    (layer(x) * mt.tensor([1.0, 1.0, 5.0, 7.0])).sum().backward()
+    inf = float("inf")
+    strange = layer(mt.tensor([inf, -inf, float("nan"), 1e30])).tolist()
+    doubles = layer(mt.tensor([[1.0, -2.0], [-3.0, 4.0]], dtype=mt.float64).t())
+    whole = layer(mt.tensor([-3, 0, 9]))
+    shapes = [tuple(layer(value).shape) for value in (mt.ones(0, 3), mt.tensor(-2.0))]
+    data = mt.tensor([-1.0, 1.0])
+    bent = inplace(data).tolist()
+    rest = [str(doubles.dtype), doubles.tolist(), str(whole.dtype), whole.tolist(), shapes, bent, data.tolist()]
+    return [x.grad.tolist(), strange, rest, list(layer._parameters), list(layer.state_dict())]
+
+
+@check("5.7", points=1)
 def sequentials_inside_sequentials(mt):
     """Sequentials in each other, changed afterwards, sliced, empty, and with the same module twice."""
     layer = mt.nn.Linear(2, 2)
@@ -174,9 +191,9 @@ def sequentials_inside_sequentials(mt):
         layer.bias.copy_(mt.tensor([0.0, -3.0]))
     inner = mt.nn.Sequential(layer, mt.nn.Sequential(mt.nn.ReLU(), layer))
     outer = mt.nn.Sequential(inner, mt.nn.Flatten(0))
-    outer.append(mt.nn.ReLU())
+    outer.append(mt.nn.Sigmoid())
     x = mt.tensor([[1.0, 2.0]])
-    bent = layer(layer(x).relu()).flatten().relu()
+    bent = layer(layer(x).relu()).flatten().sigmoid()
     names = [name for name, _ in outer.named_modules()]
     empty = mt.nn.Sequential()
     return [
@@ -191,7 +208,24 @@ def sequentials_inside_sequentials(mt):
     ]
 
 
-@check("5.7", points=2, tolerance=0.03)
+@check("5.8", points=1)
+def every_module_on_every_way(mt):
+    """Shared modules, empty places, modules without parameters, a module inside itself; through train and eval, too."""
+    outer, inner, shared = mt.nn.Module(), mt.nn.Sequential(mt.nn.Dropout(0.5)), mt.nn.Flatten()
+    for name, module in [("empty", None), ("inner", inner), ("one", shared), ("two", shared), ("last", mt.nn.Module())]:
+        outer.add_module(name, module)
+    inner.add_module("around", outer)
+    modules = [outer, inner, inner[0], shared, outer.last]
+    tell, found = mt.nn.traversal.set_mode, []
+    for change in (lambda: tell(outer, False), lambda: tell(inner, True), outer.eval, lambda: outer.train(True)):
+        change()
+        found.append([module.training for module in modules])
+    shared.training = False
+    tell(outer, True)
+    return [found, [module.training for module in modules], outer.eval() is outer]
+
+
+@check("5.9", points=2, tolerance=0.03)
 def drops_each_element_on_its_own(mt):
     """Shares along both axes, that two calls differ, gradients, element types, and that the input is left alone."""
     mt.manual_seed(7)
@@ -208,7 +242,7 @@ def drops_each_element_on_its_own(mt):
     return [found, str(drop(mt.ones(2, dtype=mt.float64), 0.1).dtype), bool((x.detach().numpy() == -2.0).all())]
 
 
-@check("5.7", points=1)
+@check("5.9", points=1)
 def dropout_at_the_edges(mt):
     """All dropped without nan, also backward; a mistaken p is refused in use, too; scalars and empty tensors."""
     drop = mt.functions.dropout.dropout
@@ -222,7 +256,37 @@ def dropout_at_the_edges(mt):
     return [found, default, shapes, layer(x) is x]
 
 
-@check("5.8", points=2)
+@check("5.10", points=1)
+def states_of_whole_trees(mt):
+    """Three levels, shared modules, empty places, a destination of one's own; what is written to the model later."""
+    shared, net, deep = mt.nn.Linear(2, 1, bias=False), mt.nn.Module(), mt.nn.Sequential()
+    deep.append(mt.nn.Sequential(shared, mt.nn.Linear(1, 1)))
+    net.add_module("reading", shared)
+    net.add_module("nothing", None)
+    net.add_module("deep", deep)
+    deep.register_buffer("gone", None)
+    deep.register_buffer("count", mt.tensor(3))
+    net.register_parameter("scale", mt.nn.Parameter(mt.ones(1)))
+    given = {"before": 1}
+    result, state = mt.nn.state.state_dict(net, destination=given, prefix="a."), net.state_dict()
+    with mt.no_grad():
+        shared.weight.fill_(9.0)
+        state["scale"].fill_(7.0)
+    shown = [(name, value.tolist()) for name, value in state.items() if name in ("deep.0.0.weight", "deep.count")]
+    kept = [net.scale.tolist(), net.state_dict(keep_vars=True).get("deep.0.0.weight") is shared.weight]
+    leaves = [value.requires_grad for value in state.values()]
+    return [
+        list(result),
+        result is given,
+        list(state),
+        shown,
+        kept,
+        leaves,
+        list(mt.nn.state.state_dict(mt.nn.Module())),
+    ]
+
+
+@check("5.11", points=2)
 def errors_list_everything(mt):
     """All that does not fit is in one message; what fits comes in with and without strict, from other types too."""
     own = {"w": mt.nn.Parameter(mt.zeros(2)), "first": mt.zeros(1), "second": mt.zeros(1), "shaped": mt.zeros(2, 2)}
@@ -239,7 +303,7 @@ def errors_list_everything(mt):
     return [said, result.missing_keys, result.unexpected_keys, kept, sorted(state)]
 
 
-@check("5.8", points=2)
+@check("5.11", points=2)
 def whole_models_load(mt):
     """States of whole models, through load_state_dict: scalars, values that are no tensors, empty states."""
     net, other = (mt.nn.Sequential(mt.nn.Linear(2, 3), mt.nn.ReLU(), mt.nn.Linear(3, 1)) for _ in range(2))

@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 from minitorch.errors import ArgumentError, StateError
 from minitorch.functions.selection import where
+from minitorch.nn.activation import Switched
 from minitorch.nn.module import Module
 from minitorch.nn.parameter import Learned, Parameter
 from minitorch.nn.state import IncompatibleKeys
@@ -119,6 +120,12 @@ class DrawsByItself(Module):
 
 
 @other_answer("5.6")
+class ByChoosing(Switched):
+    def forward(self, input):
+        return where(input <= 0, factories.zeros_like(input), input)
+
+
+@other_answer("5.7")
 class ByAppending(Sliced):  # noqa: F821
     def __init__(self, *args):
         super().__init__()
@@ -136,7 +143,29 @@ class ByAppending(Sliced):  # noqa: F821
         return result
 
 
-@other_answer("5.7")
+@other_answer("5.8")
+def down_from_module_to_module(module, mode):
+    if mode is not True and mode is not False:
+        raise ValueError(f"mode must be True or False, got {mode}")
+    told, waiting = [], [module]
+    while waiting:
+        inner = waiting.pop()
+        if any(inner is other for other in told):
+            continue
+        inner.training = mode
+        told.append(inner)
+        waiting += [child for child in inner._modules.values() if child is not None]
+
+
+@other_answer("5.8")
+def by_the_names_of_places(module, mode):
+    if type(mode) is not bool:
+        raise ArgumentError("True or False")
+    for place in dict(module.named_modules()):
+        module.get_submodule(place).training = mode
+
+
+@other_answer("5.9")
 def by_choosing(input, p=0.5, training=True, inplace=False):
     if p < 0 or p > 1:
         raise ValueError(f"dropout: p must be in [0, 1], got {p}")
@@ -147,7 +176,19 @@ def by_choosing(input, p=0.5, training=True, inplace=False):
     return where(random.rand(tuple(input.shape)) < p, input * 0, input / (1 - p))
 
 
-@other_answer("5.8")
+@other_answer("5.10")
+def over_all_places(module, *, destination=None, prefix="", keep_vars=False):
+    if destination is None:
+        destination = {}
+    for place, inner in module.named_modules(remove_duplicate=False):
+        start = prefix + place + "." * bool(place)
+        for name, x in [*inner._parameters.items(), *inner._buffers.items()]:
+            if x is not None and name not in inner._non_persistent:
+                destination[start + name] = x if keep_vars else x.detach()
+    return destination
+
+
+@other_answer("5.11")
 def by_sets_of_names(own, state, strict=True):
     both = [name for name in own if name in state]
     missing = [name for name in own if name not in both]

@@ -5,12 +5,14 @@ from collections import OrderedDict
 
 from minitorch.autograd.modes import no_grad
 from minitorch.errors import ArgumentError, DTypeError, StateError
+from minitorch.functions.selection import where
 from minitorch.nn import init
+from minitorch.nn.activation import Switched
 from minitorch.nn.containers import Sliced
 from minitorch.nn.init import calculate_gain, normal_, uniform_
 from minitorch.nn.module import Module
 from minitorch.nn.parameter import Learned, Parameter
-from minitorch.nn.state import IncompatibleKeys
+from minitorch.nn.state import IncompatibleKeys, persistent
 from minitorch.tensors import factories, random
 from minitorch.tensors.tensor import Tensor
 
@@ -797,11 +799,107 @@ class PrintsNothing(Module):
         return ""
 
 
-# ---- 5.6 Sequential
+# ---- 5.6 ReLU
 
 
 @wrong_answer(
     "5.6",
+    says="Numbers below 0 change their sign: that is the absolute value. Relu sets them to 0.",
+)
+class FoldsInsteadOfBending(Switched):
+    def forward(self, input):
+        return input.abs()
+
+
+@wrong_answer(
+    "5.6",
+    says="You keep the numbers below 0 and throw away those above: the condition is the wrong way round.",
+)
+class KeepsTheNegative(Switched):
+    def forward(self, input):
+        return input - input.relu()
+
+
+@wrong_answer(
+    "5.6",
+    says="The result is written into the input. Whoever still needs it, the backward pass of the layer before for "
+    "example, finds other numbers; the contract says that the input is not changed.",
+)
+class WritesIntoTheInput(Switched):
+    def forward(self, input):
+        input.data.copy_(input.detach().relu())
+        return input
+
+
+@wrong_answer(
+    "5.6",
+    says="With `inplace=True` you write into the input. The contract takes the setting and keeps it, and leaves the "
+    "input alone in both cases.",
+)
+class TakesInplaceAtItsWord(Switched):
+    def forward(self, input):
+        if self.inplace:
+            return input.data.copy_(input.detach().relu())
+        return input.relu()
+
+
+@wrong_answer(
+    "5.6",
+    says="No gradient comes through: you computed with detached numbers. The layers before it would learn nothing.",
+)
+class StopsTheGradient(Switched):
+    def forward(self, input):
+        return input.detach().relu().requires_grad_(input.requires_grad)
+
+
+@wrong_answer(
+    "5.6",
+    says="You multiply by 0 or 1. That is right for finite numbers; but 0 times minus infinity is nan. A choice "
+    "between two values has no such corner.",
+)
+class MultipliesByTheMask(Switched):
+    def forward(self, input):
+        return input * (input > 0).to(input.dtype)
+
+
+@wrong_answer(
+    "5.6",
+    says="A nan becomes 0. The comparison nan > 0 is False, so it is taken for a negative number, and the one sign "
+    "that a computation has gone wrong disappears.",
+)
+class HidesNan(Switched):
+    def forward(self, input):
+        return where(input > 0, input, factories.zeros_like(input))
+
+
+@wrong_answer(
+    "5.6",
+    says="Numbers below 0 come through, made smaller. That is a leaky relu; here nothing is left of them.",
+)
+class Leaks(Switched):
+    def forward(self, input):
+        return where(input > 0, input, 0.01 * input)
+
+
+@wrong_answer(
+    "5.6",
+    says="The bound 0 is a Parameter: descent would move it, and every saved state would hold it. The layer has "
+    "nothing to learn.",
+)
+class LearnsItsBound(Switched):
+    def __init__(self, inplace=False):
+        super().__init__(inplace)
+        self.bound = Parameter(factories.zeros(1))
+
+    def forward(self, input):
+        return input.relu()
+
+
+# ---- 5.7 Sequential
+
+
+@wrong_answer(
+    "5.7",
     says="The modules are kept in a plain list: they run, and none of their parameters is found. It is the "
     "colleague's bug.",
 )
@@ -817,7 +915,7 @@ class KeepsAList(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="Every module is given the original input, and only the last result counts. Each module is to be given "
     "what the one before returned.",
 )
@@ -836,7 +934,7 @@ class RunsThemSideBySide(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="The last module runs first. That is how one writes functions inside each other; data goes through a "
     "Sequential in the order in which the modules were given.",
 )
@@ -854,7 +952,7 @@ class RunsThemBackwards(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="Your names begin at 1. PyTorch counts from 0, and a saved state finds its place by these names.",
 )
 class CountsFromOne(Sliced):
@@ -871,7 +969,7 @@ class CountsFromOne(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="An OrderedDict is taken for a module, or its names are lost: its modules are registered under the names "
     "of the dictionary.",
 )
@@ -889,7 +987,7 @@ class NumbersTheDictionary(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="You return after the first module: the `return` stands inside the loop.",
 )
 class StopsAfterTheFirst(Sliced):
@@ -906,7 +1004,7 @@ class StopsAfterTheFirst(Sliced):
 
 
 @wrong_answer(
-    "5.6",
+    "5.7",
     says="Your forward runs the modules that were there at the beginning: a list made in `__init__`. A module that "
     "is appended later is registered and does not run. Loop over what is registered.",
 )
@@ -924,7 +1022,131 @@ class RemembersTheBeginning(Sliced):
         return input
 
 
-# ---- 5.7 dropout
+# ---- 5.8 set_mode
+
+
+def _must_be_a_mode(mode):
+    if not isinstance(mode, bool):
+        raise ArgumentError("mode must be True or False")
+
+
+@wrong_answer(
+    "5.8",
+    says="Only the outermost module is told. The modules inside it, dropout among them, go on as before.",
+)
+def tells_the_outermost_only(module, mode):
+    _must_be_a_mode(mode)
+    module.training = mode
+
+
+@wrong_answer(
+    "5.8",
+    says="You tell the module and those registered in it, and stop there. A model has modules in modules in modules.",
+)
+def tells_one_step_down(module, mode):
+    _must_be_a_mode(mode)
+    for inner in [module, *module.children()]:
+        inner.training = mode
+
+
+@wrong_answer(
+    "5.8",
+    says="The modules inside are told, and the module itself is not.",
+)
+def leaves_itself_out(module, mode):
+    _must_be_a_mode(mode)
+    for inner in module.modules():
+        if inner is not module:
+            inner.training = mode
+
+
+@wrong_answer(
+    "5.8",
+    says="You turn `training` around instead of setting it. Told the same twice, a module must not change its mind.",
+)
+def turns_it_around(module, mode):
+    _must_be_a_mode(mode)
+    for inner in module.modules():
+        inner.training = not inner.training
+
+
+@wrong_answer(
+    "5.8",
+    says="`mode` is not heard: every module is told the same, whatever was asked for.",
+)
+def always_says_false(module, mode):
+    _must_be_a_mode(mode)
+    for inner in module.modules():
+        inner.training = False
+
+
+@wrong_answer(
+    "5.8",
+    says='Anything is taken for a mode. `model.train("eval")` then switches training on: the text is not empty; '
+    "refuse what is neither True nor False.",
+)
+def takes_anything_for_a_mode(module, mode):
+    for inner in module.modules():
+        inner.training = bool(mode)
+
+
+@wrong_answer(
+    "5.8",
+    says="1 and 0 go through, because they are equal to True and False. `isinstance(mode, bool)` tells them apart.",
+)
+def takes_one_and_zero(module, mode):
+    if mode not in (True, False):
+        raise ArgumentError("mode must be True or False")
+    for inner in module.modules():
+        inner.training = mode
+
+
+@wrong_answer(
+    "5.8",
+    says="You refuse too late: when the error comes, modules have already been told. Ask first, then walk.",
+)
+def asks_too_late(module, mode):
+    for inner in module.modules():
+        inner.training = mode
+    _must_be_a_mode(mode)
+
+
+@wrong_answer(
+    "5.8",
+    says="Modules without parameters are passed over. Dropout has none, and is the one that has to know.",
+)
+def passes_over_modules_without_parameters(module, mode):
+    _must_be_a_mode(mode)
+    for inner in module.modules():
+        if inner is module or inner._modules or inner._parameters:
+            inner.training = mode
+
+
+@wrong_answer(
+    "5.8",
+    says="Your walk does not remember where it has been, or stumbles over a place that holds None. Where a module "
+    "knows the module around it, it goes in a circle for ever.",
+)
+def walks_in_circles(module, mode):
+    _must_be_a_mode(mode)
+    module.training = mode
+    for child in module.children():
+        walks_in_circles(child, mode)
+
+
+@wrong_answer(
+    "5.8",
+    says="You stop at a module that already says what is wanted. The modules inside it may say something else.",
+)
+def stops_where_nothing_changes(module, mode):
+    _must_be_a_mode(mode)
+    if module.training is not mode:
+        module.training = mode
+        for child in module.children():
+            stops_where_nothing_changes(child, mode)
+
+
+# ---- 5.9 dropout
 
 
 def _checked(p):
@@ -937,7 +1159,7 @@ def _kept(input, p):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="What is kept keeps its size. On average the signal then is smaller by 1 - p while training, and larger "
     "again in use: what is kept has to make up for what is dropped.",
 )
@@ -947,7 +1169,7 @@ def does_not_scale(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="You drop with probability 1 - p and keep with probability p. `p` is the share of what is lost.",
 )
 def keeps_what_should_go(input, p=0.5, training=True, inplace=False):
@@ -958,7 +1180,7 @@ def keeps_what_should_go(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="You divide by p, where the share that is *kept* is 1 - p. With p = 0.5 one does not notice.",
 )
 def divides_by_p(input, p=0.5, training=True, inplace=False):
@@ -969,7 +1191,7 @@ def divides_by_p(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="Elements are dropped in use, too: `training` is not heard, and the model gives another answer at each call.",
 )
 def drops_in_use(input, p=0.5, training=True, inplace=False):
@@ -978,7 +1200,7 @@ def drops_in_use(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="In use you multiply by 1 - p, as the first paper did, and in training you divide by it as well. One of "
     "the two is enough; here it is the division, so that nothing has to be done in use.",
 )
@@ -990,7 +1212,7 @@ def scales_twice(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="One random number decides for a whole row: all its elements stay or go together. Each element is to be "
     "dropped on its own.",
 )
@@ -1003,7 +1225,7 @@ def drops_whole_rows(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="The same elements are dropped in every call: the draw begins at the same seed. It has to be a new draw "
     "each time.",
 )
@@ -1016,7 +1238,7 @@ def draws_the_same_again(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="With p = 1 you divide by 0. Everything is dropped then: the result is 0, not nan and not an error.",
 )
 def divides_by_zero(input, p=0.5, training=True, inplace=False):
@@ -1025,7 +1247,7 @@ def divides_by_zero(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="A p that is no probability goes through. With p = 1.5 everything that is kept changes its sign; say that "
     "it is a mistake.",
 )
@@ -1036,7 +1258,7 @@ def takes_any_p(input, p=0.5, training=True, inplace=False):
 
 
 @wrong_answer(
-    "5.7",
+    "5.9",
     says="The gradient does not see what was dropped: you took the numbers out of the tensor and put them into a "
     "new one. The operations of the framework carry the gradient along.",
 )
@@ -1048,7 +1270,173 @@ def loses_the_gradient(input, p=0.5, training=True, inplace=False):
     return input + (dropped - input.detach())
 
 
-# ---- 5.8 load_into
+# ---- 5.10 state_dict
+
+
+def _state(module, destination, prefix, keep_vars, own=persistent, give=None, join=".", down=True):
+    """The right walk, from which single cares can be left out."""
+    result = OrderedDict() if destination is None else destination
+    for name, x in own(module).items():
+        result[prefix + name] = give(x) if give else (x if keep_vars else x.detach())
+    for name, child in module._modules.items() if down else ():
+        if child is not None:
+            _state(child, result, f"{prefix}{name}{join}", keep_vars, own, give, join)
+    return result
+
+
+@wrong_answer(
+    "5.10",
+    says="Your state is a copy. A state shares its storage with the module, so that asking for it costs nothing; who "
+    "wants to keep it copies it.",
+)
+def copies_the_state(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, prefix, keep_vars, give=None if keep_vars else lambda x: x.detach().clone())
+
+
+@wrong_answer(
+    "5.10",
+    says="The parameters themselves are in your state, whatever `keep_vars` says: they want gradients, and what is "
+    "computed from a state would be recorded. Without `keep_vars` they are detached.",
+)
+def gives_the_parameters_themselves(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, prefix, True)
+
+
+@wrong_answer(
+    "5.10",
+    says="`keep_vars=True` is not heard: detached tensors come back, and not the module's own.",
+)
+def always_detaches(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, prefix, False)
+
+
+@wrong_answer(
+    "5.10",
+    says="`keep_vars` is not handed down: the modules inside are asked as if nobody had said it.",
+)
+def forgets_keep_vars_on_the_way(module, *, destination=None, prefix="", keep_vars=False):
+    result = _state(module, destination, prefix, keep_vars, down=False)
+    for name, child in module._modules.items():
+        if child is not None:
+            _state(child, result, f"{prefix}{name}.", False)
+    return result
+
+
+@wrong_answer(
+    "5.10",
+    says="The modules inside are left out. Most of a state is further down.",
+)
+def leaves_out_the_inside(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, prefix, keep_vars, down=False)
+
+
+@wrong_answer(
+    "5.10",
+    says="Between the name of a module and the name of what it holds stands a dot. Without it `part.mean` and a buffer "
+    "`partmean` are the same.",
+)
+def forgets_the_dot(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, prefix, keep_vars, join="")
+
+
+@wrong_answer(
+    "5.10",
+    says="`prefix` is for all names, and on the way down it grows. You lose it at the first module inside.",
+)
+def loses_the_prefix(module, *, destination=None, prefix="", keep_vars=False):
+    result = _state(module, destination, prefix, keep_vars, down=False)
+    for name, child in module._modules.items():
+        if child is not None:
+            _state(child, result, f"{name}.", keep_vars)
+    return result
+
+
+@wrong_answer(
+    "5.10",
+    says="You put a dot behind the prefix. Other than in `named_members`, it is put in front as it is: whoever wants a "
+    "dot says `net.`.",
+)
+def adds_a_dot_to_the_prefix(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, destination, f"{prefix}." if prefix else "", keep_vars)
+
+
+@wrong_answer(
+    "5.10",
+    says="Buffers are missing. A running average is not learned, and without it the model computes something else: it "
+    "belongs to the state.",
+)
+def leaves_out_the_buffers(module, *, destination=None, prefix="", keep_vars=False):
+    def parameters(inner):
+        return {name: x for name, x in inner._parameters.items() if x is not None}
+
+    return _state(module, destination, prefix, keep_vars, own=parameters)
+
+
+@wrong_answer(
+    "5.10",
+    says="All buffers are in your state, also those that were registered with `persistent=False`: somebody has said "
+    "that they can be computed again and shall not be saved.",
+)
+def keeps_every_buffer(module, *, destination=None, prefix="", keep_vars=False):
+    def everything(inner):
+        return {name: x for name, x in {**inner._parameters, **inner._buffers}.items() if x is not None}
+
+    return _state(module, destination, prefix, keep_vars, own=everything)
+
+
+@wrong_answer(
+    "5.10",
+    says="What is shared comes only once. A list of what has to be moved must not hold it twice, but a state is read "
+    "by name: whoever loads it looks under both.",
+)
+def lists_shared_things_once(module, *, destination=None, prefix="", keep_vars=False):
+    whole, once, met = _state(module, None, prefix, keep_vars), OrderedDict(), set()
+    for name, x in whole.items():
+        if x.data_ptr() not in met:
+            met.add(x.data_ptr())
+            once[name] = x
+    if destination is None:
+        return once
+    destination.update(once)
+    return destination
+
+
+@wrong_answer(
+    "5.10",
+    says="A new dictionary comes back although there was a `destination` to write to.",
+)
+def ignores_the_destination(module, *, destination=None, prefix="", keep_vars=False):
+    return _state(module, None, prefix, keep_vars)
+
+
+@wrong_answer(
+    "5.10",
+    says="The modules inside come before the module's own tensors. First what the module holds itself, then what is "
+    "inside: the same order as in `named_members`.",
+)
+def goes_inside_first(module, *, destination=None, prefix="", keep_vars=False):
+    result = OrderedDict() if destination is None else destination
+    for name, child in module._modules.items():
+        if child is not None:
+            goes_inside_first(child, destination=result, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+    return _state(module, result, prefix, keep_vars, down=False)
+
+
+@wrong_answer(
+    "5.10",
+    says="Your state has all parameters of the model first and then all buffers. Asked for is module by module: the "
+    "parameters and buffers of one, then those of the modules inside it.",
+)
+def all_parameters_then_all_buffers(module, *, destination=None, prefix="", keep_vars=False):
+    whole = _state(module, None, prefix, keep_vars)
+    result = OrderedDict() if destination is None else destination
+    learned = {prefix + name for name, _ in module.named_parameters(remove_duplicate=False)}
+    for name in sorted(whole, key=lambda name: name not in learned):
+        result[name] = whole[name]
+    return result
+
+
+# ---- 5.11 load_into
 
 
 def _load(own, state, strict=True, copy=True, names=True, shapes=True, always=False):
@@ -1065,7 +1453,7 @@ def _load(own, state, strict=True, copy=True, names=True, shapes=True, always=Fa
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="The tensors of the state take the place of the model's own in the dictionary. The model never hears of "
     "it: its parameters are other objects, and hold what they held. Copy the numbers into them.",
 )
@@ -1078,7 +1466,7 @@ def puts_other_tensors_in(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="Missing and unexpected are exchanged. Missing is what the *model* has and the state lacks.",
 )
 def exchanges_the_sides(own, state, strict=True):
@@ -1086,7 +1474,7 @@ def exchanges_the_sides(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="Names on one side only are never an error, not even if `strict`: half of the model may stay as it was, "
     "and nobody is told.",
 )
@@ -1095,7 +1483,7 @@ def is_never_strict(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="`strict=False` is not heard: somebody who knows about the missing names cannot load the others.",
 )
 def is_always_strict(own, state, strict=True):
@@ -1103,7 +1491,7 @@ def is_always_strict(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="You look for missing names only. A name that the model does not have may be a parameter that was "
     "renamed: `strict` means both sides.",
 )
@@ -1114,7 +1502,7 @@ def looks_for_missing_names_only(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="You look for unexpected names only. A name that the state lacks is a part of the model that stays "
     "untrained: `strict` means both sides.",
 )
@@ -1125,7 +1513,7 @@ def looks_for_unexpected_names_only(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="Another shape is accepted where it broadcasts: one number fills a whole tensor. Compare the shapes "
     "before you copy.",
 )
@@ -1134,7 +1522,7 @@ def lets_shapes_broadcast(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="With `strict=False` shapes that differ are passed over in silence. `strict` is about names; a wrong "
     "shape is always an error.",
 )
@@ -1150,7 +1538,7 @@ def passes_over_shapes_unless_strict(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="Nothing is copied: the names are compared, and the tensors of the model hold what they held.",
 )
 def only_compares(own, state, strict=True):
@@ -1158,7 +1546,7 @@ def only_compares(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="The error names the first thing that does not fit and stops. Whoever repairs that has to start again to "
     "hear of the next: collect everything, then raise.",
 )
@@ -1171,7 +1559,7 @@ def reports_the_first_only(own, state, strict=True):
 
 
 @wrong_answer(
-    "5.8",
+    "5.11",
     says="The copying is recorded: the parameters become results of a computation, or it is refused to write into "
     "a leaf. Loading is no operation to be differentiated.",
 )

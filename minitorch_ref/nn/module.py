@@ -4,6 +4,7 @@ Assigning a Parameter, a Buffer or a Module to an attribute registers it under t
 module can do walks over what is registered.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -129,8 +130,13 @@ class Module:
     get_submodule = traversal.get_submodule
     get_parameter = traversal.get_parameter
     get_buffer = traversal.get_buffer
-    state_dict = state.state_dict
     load_state_dict = state.load_state_dict
+
+    def state_dict(
+        self, *, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
+    ) -> OrderedDict[str, Any]:
+        """Return every parameter and persistent buffer under its dotted name, as `state.state_dict` describes."""
+        return state.state_dict(self, destination=destination, prefix=prefix, keep_vars=keep_vars)
 
     # ---- changing all of it ----
 
@@ -143,10 +149,7 @@ class Module:
 
     def train(self, mode: bool = True) -> Self:
         """Say that the module is being trained: dropout drops, batch normalization follows the batch."""
-        if not isinstance(mode, bool):
-            raise ArgumentError(f"train: mode must be True or False, got {mode!r}")
-        for module in self.modules():
-            module.training = mode
+        traversal.set_mode(self, mode)
         return self
 
     def eval(self) -> Self:

@@ -33,22 +33,25 @@ def persistent(module: "Module") -> dict[str, Tensor]:
 
 
 def state_dict(
-    self: "Module", *, destination: "dict[str, Any] | None" = None, prefix: str = "", keep_vars: bool = False
+    module: "Module", *, destination: "dict[str, Any] | None" = None, prefix: str = "", keep_vars: bool = False
 ) -> "OrderedDict[str, Any]":
-    """Return every parameter and persistent buffer under its dotted name.
+    """Return every parameter and persistent buffer under its dotted name: what `module.state_dict()` calls.
+
+    First come the module's own parameters, then its own persistent buffers, then what is in the modules inside it, in
+    the order of registration. What is shared by two modules is there under both names. Places that hold None are not.
 
     Args:
-        self: the module.
-        destination: a dictionary to write to, by default a new one.
-        prefix: put in front of every name.
-        keep_vars: whether to give the parameters themselves; by default detached tensors on the same storage.
+        module: whose state it is.
+        destination: a dictionary to write to and to return, by default a new OrderedDict.
+        prefix: put in front of every name as it is, "net." for example.
+        keep_vars: whether to give the tensors of the module themselves; by default detached ones on the same storage.
     """
     result: Any = OrderedDict() if destination is None else destination
-    for name, x in persistent(self).items():
+    for name, x in persistent(module).items():
         result[prefix + name] = x if keep_vars else x.detach()
-    for name, module in self._modules.items():
-        if module is not None:
-            module.state_dict(destination=result, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+    for name, child in module._modules.items():
+        if child is not None:
+            child.state_dict(destination=result, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
     return result  # type: ignore[no-any-return]
 
 

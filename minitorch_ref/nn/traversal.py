@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from minitorch_ref.errors import ArgumentError
+
 if TYPE_CHECKING:
     from minitorch_ref.nn.module import Module
     from minitorch_ref.nn.parameter import Parameter
@@ -49,6 +51,23 @@ def modules(self: "Module") -> "Iterator[Module]":
     """Yield the module itself and every module inside, each once."""
     for _, module in self.named_modules():
         yield module
+
+
+def set_mode(module: "Module", mode: bool) -> None:
+    """Tell a module, and every module inside it, whether it is being trained: `training` becomes `mode` everywhere.
+
+    `module.train(mode)` and `module.eval()` call this.
+
+    Args:
+        module: where to begin. A module inside may be met on several ways, and may hold the module around it.
+        mode: True while the model is trained, False while it is used.
+
+    Raises: ArgumentError (a ValueError) if `mode` is neither True nor False; then no module has been told anything.
+    """
+    if not isinstance(mode, bool):
+        raise ArgumentError(f"train: mode must be True or False, got {mode!r}")
+    for inner in module.modules():
+        inner.training = mode
 
 
 def named_children(self: "Module") -> "Iterator[tuple[str, Module]]":

@@ -3,6 +3,7 @@
 import math
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -91,10 +92,20 @@ def test_the_numbers_of_question_a() -> None:
     assert math.sqrt(0.5) ** 10 == pytest.approx(1 / 32)
 
 
-@pytest.mark.parametrize("hint", range(6))
+def test_the_state_by_hand_has_four_names_with_the_buffer_behind_the_parameter() -> None:
+    net, layer = Module(), nn.Linear(2, 2, bias=False)
+    net.scale, net.one, net.two = Parameter(mt.ones(1)), layer, layer
+    net.register_buffer("mean", mt.zeros(1))
+    net.register_buffer("scratch", mt.zeros(1), persistent=False)
+    assert list(net.state_dict()) == ["scale", "mean", "one.weight", "two.weight"]
+    assert says("Its state has four names.")
+    assert says("your four names")
+
+
+@pytest.mark.parametrize("hint", range(9))
 def test_the_worked_cases_of_the_hints_run(hint: int) -> None:
     blocks = re.findall(r"<details>.*?```python\n(.*?)```", LESSON.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 6
+    assert len(blocks) == 9
     names = {"Module": Module, "Parameter": Parameter, "factories": factories, "init": init, "Horse": int, "Cow": str}
     exec(blocks[hint], names)
     if "Scale" in names:
@@ -102,5 +113,20 @@ def test_the_worked_cases_of_the_hints_run(hint: int) -> None:
         assert repr(names["Scale"](3)) == "Scale(features=3)"
     if "Sum" in names:
         assert names["Sum"](nn.ReLU(), nn.Identity())(mt.ones(2)).tolist() == [2, 2]
+    if "Square" in names:
+        assert names["Square"]()(mt.tensor([-1.5, 2.0])).tolist() == [2.25, 4]
+    if "switch" in names:
+        rooms = [SimpleNamespace(), SimpleNamespace()]
+        house = SimpleNamespace(rooms=lambda: rooms)
+        names["switch"](house, "off")
+        assert [place.light for place in (house, *rooms)] == ["off"] * 3
+        with pytest.raises(ValueError, match="on or off"):
+            names["switch"](house, True)
+    if "take_stock" in names:
+        inner = SimpleNamespace(things={"nails": 3}, boxes={})
+        assert names["take_stock"](SimpleNamespace(things={"saw": 1}, boxes={"left": inner})) == {
+            "saw": 1,
+            "left/nails": 3,
+        }
     if "compare" in names:
         assert names["compare"]({"a": 1, "b": 2}, {"b": 2, "c": 3}) == (["a"], ["c"])
