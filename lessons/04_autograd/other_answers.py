@@ -3,7 +3,7 @@
 import numpy as np
 from minitorch.autograd import differences
 from minitorch.autograd.function import Function
-from minitorch.autograd.gradcheck import gradcheck
+from minitorch.autograd.gradient_checks import gradcheck
 from minitorch.autograd.modes import Decorator, setting
 from minitorch.errors import UnsupportedError
 from minitorch.functions.matmul import product

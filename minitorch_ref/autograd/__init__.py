@@ -16,7 +16,7 @@ from minitorch_ref.autograd.passes import backward, grad, steps
 
 if TYPE_CHECKING:
     from minitorch_ref.autograd import functional
-    from minitorch_ref.autograd.gradcheck import gradcheck, gradgradcheck
+    from minitorch_ref.autograd.gradient_checks import gradcheck, gradgradcheck
     from minitorch_ref.autograd.listing import graph
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "steps",
 ]
 
-HOMES = {"gradcheck": "gradcheck", "gradgradcheck": "gradcheck", "graph": "listing"}
+HOMES = {"gradcheck": "gradient_checks", "gradgradcheck": "gradient_checks", "graph": "listing"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy.submodules(__name__, HOMES)

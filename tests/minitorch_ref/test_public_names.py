@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -154,3 +155,9 @@ import ml_dtypes
 print(mt.from_numpy(x.astype(ml_dtypes.bfloat16)).dtype)
 """
     assert run(code).stdout.strip() == "torch.bfloat16"
+
+
+@pytest.mark.parametrize("package", [mt, mt.autograd])
+def test_no_lazy_name_is_also_a_module_which_would_take_its_place_once_imported(package):
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    assert not modules & set(package.HOMES)
