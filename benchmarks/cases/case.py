@@ -51,6 +51,8 @@ class Growth:
     exponent: float
 
 
+MODULES = ("pointwise", "reductions", "matrices", "layers", "steps", "growths")
+"""The modules that enter cases, in the order of the table."""
 CASES: dict[str, Case] = {}
 GROWTHS: dict[str, Growth] = {}
 
@@ -78,9 +80,9 @@ def growth(name: str, sizes: Sequence[int], exponent: float) -> Callable[[Any], 
 
 
 def all_cases() -> dict[str, Case]:
-    """Return every row, in the order of the table."""
+    """Return every row, in the order of the table, whichever of the modules was imported first."""
     load()
-    return CASES
+    return dict(sorted(CASES.items(), key=lambda item: MODULES.index(item[1].prepare.__module__.rpartition(".")[2])))
 
 
 def all_growths() -> dict[str, Growth]:
@@ -90,8 +92,8 @@ def all_growths() -> dict[str, Growth]:
 
 
 def load() -> None:
-    """Import the modules that enter cases, in the order of the table."""
-    for name in ("pointwise", "reductions", "matrices", "layers", "steps", "growths"):
+    """Import the modules that enter cases."""
+    for name in MODULES:
         importlib.import_module(f"benchmarks.cases.{name}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -98,14 +97,10 @@ def test_a_traced_kernel_computes_the_same() -> None:
     np.testing.assert_allclose(out.copy_to_host(), a.copy_to_host() @ b.copy_to_host(), rtol=1e-4, atol=1e-5)
 
 
-def test_a_matmul_of_32_by_32_is_traced_within_a_few_plain_runs() -> None:
-    started = time.perf_counter()
-    for _ in range(3):
-        tiled_matmul[(4, 4), (8, 8)](*operands(32))
-    plain = (time.perf_counter() - started) / 3
-    started = time.perf_counter()
-    assert trace(tiled_matmul, (4, 4), (8, 8), *operands(32)).problems == []
-    assert time.perf_counter() - started < 40 * plain
+def test_a_matmul_of_32_by_32_is_traced_whole_and_has_no_problems() -> None:
+    seen = trace(tiled_matmul, (4, 4), (8, 8), *operands(32))
+    assert seen.problems == []
+    assert sum(access.array == "out" for access in seen.accesses) == 32 * 32
 
 
 def test_intervals_count_the_barriers_passed() -> None:
