@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from autograder.earlier import EarlierAnswer
 from autograder.grading import Bench, Grading
+from autograder.probing import definitions_of, probes_of
 from autograder.results import ExerciseResult
-from autograder.sandbox.job import Definition, Job, Probe
+from autograder.sandbox.job import Definition, Job
 from autograder.scoring import score_exercise
 from course.checks import Check
 
@@ -45,14 +46,10 @@ class OwnStack:
         if not checks:
             return set()
         below = tuple(Definition(answer.path, answer.source, answer.stub) for answer in earlier)
-        seeds = self.grading.seeds
-        probes = tuple(Probe(check.name, check.source, seeds[check.name]) for check in checks)
-        observed = self.bench.runner.report(Job((*below, *self._own()), probes)).observations
+        own = definitions_of(self.bench.lesson, self.grading.answers.sources)
+        probes = probes_of(checks, self.grading.seeds)
+        observed = self.bench.runner.report(Job((*below, *own), probes)).observations
         return {check.name for check in checks if self._passes(check, observed)}
-
-    def _own(self) -> Iterable[Definition]:
-        sources = self.grading.answers.sources
-        return (Definition(e.path, sources[e.id], e.stub) for e in self.bench.lesson.exercises if e.id in sources)
 
     def _passes(self, check: Check, observed: dict[str, dict[str, object]]) -> bool:
         exercise = next(e for e in self.bench.lesson.exercises if e.id == check.exercise)

@@ -119,38 +119,30 @@ class Journal:
 
     def result(self, key: Key) -> dict[str, Any] | None:
         """Return the result of a graded submission; None before that."""
-        found = self._run(f"SELECT result FROM submissions WHERE {KEY}", key.row)
-        result: dict[str, Any] | None = json.loads(found[0][0]) if found and found[0][0] else None
-        return result
+        return self._one_result(f"SELECT result FROM submissions WHERE {KEY}", key.row)
 
     def latest_result(self, student: str, lesson: str) -> dict[str, Any] | None:
         """Return the result of the submission that was received last of those graded; None if there is none."""
-        found = self._run(
+        return self._one_result(
             "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND result IS NOT NULL "
             "ORDER BY rowid DESC LIMIT 1",
             (student, lesson),
         )
-        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
-        return result
 
     def newest_result(self, key: Key) -> dict[str, Any] | None:
         """Return the newest result of the same notebook on any edition of its lesson; None if it was never graded."""
-        found = self._run(
+        return self._one_result(
             "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND digest = ? AND result IS NOT NULL "
             "ORDER BY edition = ? DESC, rowid DESC LIMIT 1",
             key.row,
         )
-        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
-        return result
 
     def recorded_result(self, key: Key) -> dict[str, Any] | None:
         """Return the result that the gradebook holds for the same student and edition of the lesson; None if none."""
-        found = self._run(
+        return self._one_result(
             "SELECT result FROM submissions WHERE student = ? AND lesson = ? AND edition = ? AND state = 'recorded'",
             (key.student, key.lesson, key.edition),
         )
-        result: dict[str, Any] | None = json.loads(found[0][0]) if found else None
-        return result
 
     def current_results(self) -> list[dict[str, Any]]:
         """Return each student's result per lesson that counts: the recorded one, else the one graded last."""
@@ -165,6 +157,12 @@ class Journal:
         """How often each submission's result was written; more than once never happens."""
         rows = self._run("SELECT student, lesson, digest, edition, graded_times FROM submissions")
         return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+    def _one_result(self, statement: str, values: tuple[Any, ...]) -> dict[str, Any] | None:
+        """The result in the first row that a statement finds; None if there is none."""
+        found = self._run(statement, values)
+        result: dict[str, Any] | None = json.loads(found[0][0]) if found and found[0][0] else None
+        return result
 
     def _run(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:

@@ -20,11 +20,12 @@ from autograder.lessons import Lesson, choose
 from autograder.library import load_lessons
 from autograder.oracle import Oracle
 from autograder.pipeline import Request, Run, receive_submissions, workshop_of
+from autograder.probing import definitions_of, probes_of
 from autograder.recording import Recorder
 from autograder.results import CheckResult, ExerciseResult, Result
-from autograder.sandbox.job import Definition, Job, Probe
+from autograder.sandbox.job import Job
 from autograder.scoring import score_exercise
-from autograder.seeds import seed_of
+from autograder.seeds import seeds_of
 from autograder.workers import grade_all
 from course.checks import Check
 
@@ -125,16 +126,12 @@ def _run_again(
     exercise = next(exercise for exercise in lesson.exercises if exercise.id == checks[0].exercise)
 
     def grade(submission: Submission, runner: Runner) -> Result:
-        seeds = {
-            c.name: seed_of(workshop.secret, submission.student, lesson.name, c.name) if c.random else 0 for c in checks
-        }
+        seeds = seeds_of(checks, workshop.secret, submission.student, lesson.name)
         result = known[submission.student]
-        sources = result.answers
-        definitions = tuple(Definition(e.path, sources[e.id], e.stub) for e in lesson.exercises if e.id in sources)
+        definitions = definitions_of(lesson, result.answers)
         for hidden in (False, True):  # apart, as in grading: what is shown of the one can tell nothing of the other
             mine = tuple(check for check in checks if check.hidden is hidden)
-            probes = tuple(Probe(check.name, check.source, seeds[check.name]) for check in mine)
-            report = runner.report(Job(definitions, probes))
+            report = runner.report(Job(definitions, probes_of(mine, seeds)))
             scored = score_exercise(exercise, mine, report.observations, seeds, oracle, report.probe_seconds)
             result = _with_checks(result, scored, [check.name for check in lesson.checks_of(exercise.id)])
         return result

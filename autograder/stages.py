@@ -11,7 +11,7 @@ from autograder.canary import ALARM
 from autograder.grading import Bench, Grading
 from autograder.probing import run_apart
 from autograder.scoring import score_exercise
-from autograder.seeds import seed_of
+from autograder.seeds import seeds_of
 
 Stage = Callable[[Grading, Bench], Grading]
 
@@ -20,10 +20,7 @@ def choose_answers(grading: Grading, bench: Bench) -> Grading:
     """Pick the source of each exercise out of the notebook and draw the seeds."""
     submission, lesson = grading.submission, bench.lesson
     assert submission.notebook is not None
-    seeds = {
-        check.name: seed_of(bench.secret, submission.student, lesson.name, check.name) if check.random else 0
-        for check in lesson.checks
-    }
+    seeds = seeds_of(lesson.checks, bench.secret, submission.student, lesson.name)
     return replace(grading, answers=assemble(submission.notebook, lesson), seeds=seeds)
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import cache
 
 from autograder.lessons import Lesson
-from autograder.seeds import seed_of
+from autograder.seeds import seeds_of
 from course.checks import judge
 from course.probes.observe import Observation, observe
 from course.probes.replace import replaced
@@ -24,7 +24,7 @@ def _expected(lesson: Lesson, name: str, seed: int) -> Observation:
 def worth_of(lesson: Lesson, answers: Mapping[str, str], secret: bytes, student: str) -> dict[str, float]:
     """Return {exercise: points} of answers that are known to be harmless; an exercise without one stays a stub."""
     package = importlib.import_module("minitorch_ref")
-    seeds = {c.name: seed_of(secret, student, lesson.name, c.name) if c.random else 0 for c in lesson.checks}
+    seeds = seeds_of(lesson.checks, secret, student, lesson.name)
     expected = {check.name: _expected(lesson, check.name, seeds[check.name]) for check in lesson.checks}
     points = dict.fromkeys((exercise.id for exercise in lesson.exercises), 0.0)
     with ExitStack() as stack:
