@@ -8,7 +8,7 @@ import sys
 import click
 
 from autograder.sandbox.doctor import Examination, examine
-from autograder.sandbox.layers import FULL, LAYERS, REDUCED
+from autograder.sandbox.layers import FULL, LAYERS, OPTIONAL, REDUCED
 
 _MEANING = {
     FULL: "every layer works; untrusted code may be graded here",
@@ -35,13 +35,14 @@ def report(examination: Examination) -> str:
         f"Sandbox: {examination.level} ({_MEANING.get(examination.level, _REFUSED)}), asked as {examination.user}."
     ]
     lines.append("\nLayers")
-    for layer, keeps in LAYERS.items():
+    for layer, keeps in (LAYERS | OPTIONAL).items():
         why = examination.missing.get(layer)
-        lines.append(f"  {'missing' if why else 'works':8} {layer}: {why or keeps}")
+        absent = "not here" if layer in OPTIONAL else "missing"
+        lines.append(f"  {absent if why else 'works':8} {layer}: {f'{keeps}: {why}' if why else keeps}")
     lines.append("\nTried from inside")
     lines += [f"  {'WORKED' if worked else 'failed':8} {does}" for does, worked in examination.escaped.items()]
     lines.append(f"\nOne job, from hand-over to answer: {examination.milliseconds:g} ms.")
-    if examination.missing:
+    if examination.missing.keys() & LAYERS:
         lines.append(
             "\nA missing namespace usually means that user namespaces are switched off or that a container forbids\n"
             "them: allow them (sysctl user.max_user_namespaces), or start the container with\n"

@@ -15,7 +15,7 @@ from unittest import mock
 
 from autograder.sandbox.escapes import ESCAPES, ONLY_SEES, Surroundings, escape_source
 from autograder.sandbox.job import Job, Probe
-from autograder.sandbox.layers import FULL, LAYERS, NONE
+from autograder.sandbox.layers import FULL, LAYERS, NONE, OPTIONAL
 from autograder.sandbox.limits import MEBIBYTE, Limits
 from autograder.sandbox.sandbox import Sandbox
 from course.probes import Observation
@@ -52,7 +52,8 @@ class Examination:
 
     def to_json(self) -> dict[str, Any]:
         """Return the examination as plain JSON."""
-        layers = {layer: {"works": layer not in self.missing, "keeps": LAYERS[layer]} for layer in LAYERS}
+        every = LAYERS | OPTIONAL
+        layers = {layer: {"works": layer not in self.missing, "keeps": keeps} for layer, keeps in every.items()}
         return {**asdict(self), "layers": layers, "safe": self.safe}
 
 

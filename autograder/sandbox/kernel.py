@@ -70,6 +70,12 @@ def die_with_parent() -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def be_first_to_go() -> None:
+    """Have the kernel end this process before others when memory runs out."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+        file.write("1000")
+
+
 def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent ends."""
     prctl(PR_SET_CHILD_SUBREAPER, 1)

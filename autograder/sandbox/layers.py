@@ -12,6 +12,7 @@ PRIVILEGES = "no privileges"
 LANDLOCK = "landlock"
 SECCOMP = "seccomp"
 LIMITS = "limits"
+CONTROL_GROUP = "control group"
 
 LAYERS: dict[str, str] = {
     FILES: "a file tree that holds only Python, NumPy and the student's package (mount namespace)",
@@ -24,6 +25,11 @@ LAYERS: dict[str, str] = {
     LIMITS: "bounds on memory, processor time, threads, files (resource limits)",
 }
 """Name of each layer and what it gives, in the order in which a process enters them."""
+
+OPTIONAL: dict[str, str] = {
+    CONTROL_GROUP: "a second bound on memory and threads, of all that belongs to a job together (cgroup)",
+}
+"""Layers that only repeat what others keep away; a machine without them can be "full"."""
 
 FULL, REDUCED, NONE = "full", "reduced", "none"
 LEVELS = (FULL, REDUCED, NONE)

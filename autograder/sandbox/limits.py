@@ -74,5 +74,14 @@ def apply_limits(limits: Limits, address_space: int) -> None:
 
 def mapped_bytes() -> int:
     """Bytes of address space this process has mapped."""
+    return _memory_in_use()[0]
+
+
+def resident_bytes() -> int:
+    """Bytes of memory this process really uses."""
+    return _memory_in_use()[1]
+
+
+def _memory_in_use() -> list[int]:
     with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        return [int(pages) * os.sysconf("SC_PAGE_SIZE") for pages in statm.read().split()]

@@ -14,7 +14,7 @@ from typing import Any, Self
 from autograder.sandbox.attempt import Attempt, failure, read_results
 from autograder.sandbox.errors import SandboxError, SandboxUnavailableError
 from autograder.sandbox.job import Job, JobReport, Probe
-from autograder.sandbox.layers import REDUCED, level_of, satisfies
+from autograder.sandbox.layers import LAYERS, REDUCED, level_of, satisfies
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.results import Lines
 from autograder.sandbox.warm_process import WarmProcess
@@ -88,8 +88,8 @@ class Sandbox:
 
     @property
     def described(self) -> str:
-        """The level and the layers that are missing, in words."""
-        lacking = ", ".join(sorted(self.missing))
+        """The level and the layers that are missing for the full one, in words."""
+        lacking = ", ".join(sorted(self.missing.keys() & LAYERS))
         return f"{self.level}{f', without {lacking}' if lacking else ''}"
 
     @property

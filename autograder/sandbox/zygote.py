@@ -22,9 +22,10 @@ from types import ModuleType
 from typing import Any
 
 from autograder.sandbox import inside, kernel
+from autograder.sandbox.control_group import ControlGroup, join_control_group
 from autograder.sandbox.credentials import become, free_user_id, readable_by_strangers
 from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.layers import FILES, LAYERS, PROCESSES
+from autograder.sandbox.layers import CONTROL_GROUP, FILES, LAYERS, PROCESSES
 from autograder.sandbox.limits import Limits, mapped_bytes
 from autograder.sandbox.lockdown import Plan, lock, missing_layers, needs_user_namespace
 from autograder.sandbox.namespaces import start
@@ -67,6 +68,7 @@ def main(settings: dict[str, Any]) -> None:
         limits = Limits(**settings["limits"])
         package = _warm_up(settings["package_dir"], settings["packages"])
         plan, missing = _plan(settings, limits)
+        group = _control_group(settings, limits, missing)
     except Exception as error:
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"[:2000]}).encode())
         return
@@ -79,6 +81,8 @@ def main(settings: dict[str, Any]) -> None:
     control.send(json.dumps({"layers": sorted(plan.layers), "missing": missing}).encode())
     while _serve_one_job(control, package, plan, limits):
         pass
+    if group:
+        group.leave()
 
 
 def _warm_up(package_dir: str, packages: list[str]) -> ModuleType:
@@ -109,6 +113,17 @@ def _plan(settings: dict[str, Any], limits: Limits) -> tuple[Plan, dict[str, str
     if FILES in missing and user is not None and not readable_by_strangers(os.__file__):
         missing[FILES] += f"; the sandbox's user cannot read Python in {sys.base_prefix}, so some imports will fail"
     return replace(plan, layers=frozenset(LAYERS) - missing.keys()), missing
+
+
+def _control_group(settings: dict[str, Any], limits: Limits, missing: dict[str, str]) -> ControlGroup | None:
+    """Move into a control group if this machine gives one, and note in `missing` why not."""
+    if CONTROL_GROUP in settings["without"]:
+        return None
+    try:
+        return join_control_group(limits)
+    except OSError as error:
+        missing[CONTROL_GROUP] = error.strerror or str(error)
+        return None
 
 
 def _serve_one_job(control: socket.socket, package: ModuleType, plan: Plan, limits: Limits) -> bool:
@@ -156,6 +171,7 @@ def _first_process(package: ModuleType, plan: Plan, limits: Limits, results: int
 
 def _locked_process(package: ModuleType, plan: Plan, limits: Limits, results: int, job: int) -> None:
     _close_all_but(results, job)
+    kernel.be_first_to_go()
     lock(plan, limits)
     kernel.die_with_parent()  # the kernel forgets it when the user changes
     leaked = [path for path in plan.view.forbidden if FILES in plan.layers and os.path.exists(path)]
