@@ -123,12 +123,23 @@ KERNELS: dict[str, Signature] = {
         ("out",), ("x", "index"), ("dim",), "x added to out where the index names it along an axis"
     ),
     "lstm": Signature(
-        ("out", "cells", "gates"), ("projected", "h", "c", "weight", "bias"), (),
-        "lstm_step at every time of projected (L, N, 4 H), with weight (4 H, H) and bias or None: what it says and "
-        "remembers (L, N, H), and its gates (L, N, 4 H)",
+        ("out", "cells", "gates"), ("h", "c", "weight", "b_ih", "b_hh"), (),
+        "lstm_step at every time: what it says and remembers (L, N, H); gates (L, N, 4 H) come as x W_ih^T and leave "
+        "as the gates; weight (4 H, H), biases (4 H,) or None; asked for with x, h, c, W_ih, W_hh, biases",
     ),
     "lstm_backward": Signature(
-        ("grad_projected", "grad_h", "grad_c"), ("grad_out", "grad_last", "gates", "cells", "c", "weight"), (),
-        "the gradients of lstm, given those of what it says at every time and of what it remembers in the end",
+        ("slopes", "grad_h", "grad_c"), ("grad_out", "grad_last", "gates", "cells", "c", "weight"), (),
+        "the gradients of x W_ih^T and of the state before, given those of what lstm says at every time and of what it "
+        "remembers in the end",
+    ),
+    "gru": Signature(
+        ("out", "gates", "heard"), ("h", "weight", "b_ih", "b_hh"), (),
+        "gru_step at every time: the states (L, N, H); gates (L, N, 3 H) come as x W_ih^T and leave as the gates; "
+        "heard (L, N, H) is what the reset gate multiplies; weight (3 H, H), biases (3 H,) or None; asked for with x, "
+        "h, W_ih, W_hh, biases",
+    ),
+    "gru_backward": Signature(
+        ("slopes_x", "slopes_h", "grad_h"), ("grad_out", "gates", "heard", "out", "h", "weight"), (),
+        "the gradients of x W_ih^T, of the products h W_hh^T (both (L, N, 3 H)) and of the state before",
     ),
 }  # fmt: skip

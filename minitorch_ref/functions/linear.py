@@ -12,7 +12,7 @@ from minitorch_ref.functions.matmul import matmul
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Affine", "bilinear", "linear"]
+__all__ = ["Affine", "as_rows", "bilinear", "linear", "product"]
 
 
 class Affine(Function):

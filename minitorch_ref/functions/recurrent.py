@@ -1,25 +1,18 @@
 """One step of a recurrent network: from the state before and a new input to the state after."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from minitorch_ref.autograd import passes
-from minitorch_ref.autograd.modes import enable_grad, setting
-from minitorch_ref.functions import dispatch, rounding, trigonometry
-from minitorch_ref.functions.function import Context, Function
-from minitorch_ref.functions.joining import cat, stack
+from minitorch_ref.functions import rounding, trigonometry
 from minitorch_ref.functions.linear import linear
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = [
-    "LSTMSequence",
     "gru_cell",
     "gru_step",
     "lstm_cell",
     "lstm_step",
-    "lstm_walk",
     "rnn_relu_cell",
     "rnn_tanh_cell",
 ]
@@ -76,74 +69,6 @@ def gru_step(projected: "Tensor", h: "Tensor", w_hh: "Tensor", b_hh: "Tensor | N
     z = trigonometry.sigmoid(x_z + h_z)
     n = trigonometry.tanh(x_n + trigonometry.sigmoid(x_r + h_r) * h_n)
     return n + z * (h - n)
-
-
-# ---- a whole sequence ----
-
-
-def lstm_walk(
-    projected: "Tensor", h: "Tensor", c: "Tensor", w_hh: "Tensor", b_hh: "Tensor | None"
-) -> "tuple[Tensor, Tensor]":
-    """Take the steps of a long short-term memory one after the other.
-
-    Args:
-        projected: what `lstm_step` takes, at every time, (L, N, 4 H).
-        h: see `lstm_step`.
-        c: see `lstm_step`.
-        w_hh: see `lstm_step`.
-        b_hh: see `lstm_step`.
-
-    Returns: what it says at every time, (L, N, H), and what it remembers in the end, (N, H).
-    """
-    said = []
-    for step in projected:
-        h, c = lstm_step(step, h, c, w_hh, b_hh)
-        said.append(h)
-    return stack(said), c
-
-
-class LSTMSequence(Function):
-    """`lstm_walk` in one operation, for a backend that has a kernel for it."""
-
-    @staticmethod
-    def forward(
-        ctx: Context, projected: "Tensor", h: "Tensor", c: "Tensor", w_hh: "Tensor", b_hh: "Tensor | None"
-    ) -> "tuple[Tensor, Tensor]":
-        fused = dispatch.kernel("lstm", projected, h, c, w_hh)
-        assert fused is not None
-        out, cells = (dispatch.allocate((len(projected), *h.shape), h.dtype, device=h.device) for _ in range(2))
-        gates = dispatch.allocate(projected.shape, h.dtype, device=h.device)
-        inputs = (projected, h, c, w_hh)
-        fused(*(x.strided for x in (out, cells, gates, *inputs)), None if b_hh is None else b_hh.strided)
-        ctx.save_for_backward(*inputs, b_hh, out)
-        ctx.cells, ctx.gates = cells, gates
-        return out, cells[-1].clone()
-
-    @staticmethod
-    def backward(ctx: Context, grad_out: "Tensor", grad_last: "Tensor") -> tuple[Any, ...]:
-        projected, h, c, w_hh, b_hh, out = ctx.saved_tensors
-        operands = (grad_out, grad_last, ctx.gates, ctx.cells, c, w_hh)
-        fused = dispatch.backward_kernel("lstm_backward", *operands)
-        if fused is None:
-            return walked_again(ctx.needs_input_grad, (projected, h, c, w_hh, b_hh), (grad_out, grad_last))
-        grads = [dispatch.allocate(x.shape, x.dtype, device=x.device) for x in (projected, h, c)]
-        fused(*(x.strided for x in (*grads, *operands)))
-        slopes = grads[0].reshape(-1, projected.shape[-1])
-        before = cat([h.unsqueeze(0), out[:-1]]).reshape(-1, h.shape[-1])
-        return *grads, slopes.t() @ before, None if b_hh is None else slopes.sum(0)
-
-
-def walked_again(
-    needed: Sequence[bool], inputs: "Sequence[Tensor | None]", grads: "Sequence[Tensor]"
-) -> "tuple[Tensor | None, ...]":
-    """Return the gradients of `lstm_walk` by taking all steps once more, so that they can be differentiated."""
-    recorded = setting.recording
-    with enable_grad():
-        copies = [None if x is None else x.clone() if recorded else x.detach().requires_grad_() for x in inputs]
-        outputs = lstm_walk(*copies)  # type: ignore[arg-type]
-    wanted = [x for x, need in zip(copies, needed, strict=True) if need and x is not None]
-    found = iter(passes.grad(outputs, wanted, grads, create_graph=recorded))
-    return tuple(next(found) if need else None for need in needed)
 
 
 # ---- the same under PyTorch's names, from the input itself ----

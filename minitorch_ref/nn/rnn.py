@@ -6,7 +6,7 @@ from typing import Any
 from minitorch_ref import dtypes
 from minitorch_ref.dtypes import DType
 from minitorch_ref.errors import ArgumentError, ShapeError
-from minitorch_ref.functions import dispatch, dropout, recurrent, selection
+from minitorch_ref.functions import dispatch, dropout, recurrent, selection, sequences
 from minitorch_ref.functions.joining import cat, stack
 from minitorch_ref.functions.linear import linear
 from minitorch_ref.nn import init
@@ -19,6 +19,7 @@ from minitorch_ref.tensors.tensor import Tensor
 __all__ = ["GRU", "LSTM", "RNN", "RNNBase"]
 
 State = tuple[Tensor, ...]
+Parameters = tuple[Tensor, Tensor, Tensor | None, Tensor | None]
 
 
 class RNNBase(Module):
@@ -96,22 +97,26 @@ class RNNBase(Module):
         """Return the state after one step; its first part is the output."""
         raise NotImplementedError(f"{type(self).__name__} has no step method")
 
-    def whole(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> tuple[Tensor, State] | None:
+    def whole(self, x: Tensor, state: State, parameters: Parameters) -> tuple[Tensor, State] | None:
         """Return the outputs and the last state by one operation, or None: then `walk` goes step by step."""
         return None
+
+    def parameters_of(self, suffix: str) -> Parameters:
+        """Return w_ih, w_hh, b_ih and b_hh of a layer in one direction; None for a bias that is not there."""
+        biases = (getattr(self, name + suffix) if self.bias else None for name in ("bias_ih", "bias_hh"))
+        return getattr(self, "weight_ih" + suffix), getattr(self, "weight_hh" + suffix), *biases
 
     # ---- the walk ----
 
     def walk(self, x: Tensor, state: State, suffix: str, lengths: Tensor | None) -> tuple[Tensor, State]:
         """Run one layer in one direction over (L, N, I); a sequence that is over, or not yet begun, keeps its state."""
-        b_ih, b_hh = (getattr(self, name + suffix) if self.bias else None for name in ("bias_ih", "bias_hh"))
-        projected = linear(x, getattr(self, "weight_ih" + suffix), b_ih)
-        w_hh = getattr(self, "weight_hh" + suffix)
+        w_ih, w_hh, b_ih, b_hh = parameters = self.parameters_of(suffix)
         backwards = suffix.endswith("reverse")
         if lengths is None:
-            found = self.whole(projected.flip(0) if backwards else projected, state, w_hh, b_hh)
+            found = self.whole(x.flip(0) if backwards else x, state, parameters)
             if found is not None:
                 return found[0].flip(0) if backwards else found[0], found[1]
+        projected = linear(x, w_ih, b_ih)
         times = list(range(x.shape[0]))
         outputs: list[Tensor] = []
         for time in reversed(times) if backwards else times:
@@ -247,11 +252,12 @@ class LSTM(RNNBase):
         """Return the state after one step."""
         return recurrent.lstm_step(projected, state[0], state[1], w_hh, b_hh)
 
-    def whole(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> tuple[Tensor, State] | None:
+    def whole(self, x: Tensor, state: State, parameters: Parameters) -> tuple[Tensor, State] | None:
         """Return the outputs and the last state, if the backend has a kernel for all steps at once."""
-        if dispatch.kernel("lstm", projected, *state, w_hh) is None:
+        inputs = (x, *state, *parameters)
+        if dispatch.kernel("lstm", *sequences.present(inputs)) is None:
             return None
-        output, remembered = recurrent.LSTMSequence.apply(projected, *state, w_hh, b_hh)
+        output, remembered = sequences.LSTMLayer.apply(*inputs)
         return output, (output[-1], remembered)
 
 
@@ -272,3 +278,11 @@ class GRU(RNNBase):
     def step(self, projected: Tensor, state: State, w_hh: Tensor, b_hh: Tensor | None) -> State:
         """Return the state after one step."""
         return (recurrent.gru_step(projected, state[0], w_hh, b_hh),)
+
+    def whole(self, x: Tensor, state: State, parameters: Parameters) -> tuple[Tensor, State] | None:
+        """Return the outputs and the last state, if the backend has a kernel for all steps at once."""
+        inputs = (x, *state, *parameters)
+        if dispatch.kernel("gru", *sequences.present(inputs)) is None:
+            return None
+        output = sequences.GRULayer.apply(*inputs)
+        return output, (output[-1],)

@@ -15,8 +15,10 @@ __all__ = ["LEFT_TO_NUMPY", "MODULES", "NumbaBackend"]
 MODULES = {
     "gather": "scatter",
     "scatter_add": "scatter",
-    "lstm": "recurrent",
-    "lstm_backward": "recurrent",
+    "gru": "gru",
+    "gru_backward": "gru",
+    "lstm": "lstm",
+    "lstm_backward": "lstm",
     "attention": "attention",
     "attention_backward": "attention",
     "embedding_backward": "embedding",

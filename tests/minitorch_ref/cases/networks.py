@@ -101,10 +101,23 @@ def lstm(m, x, h, c, *weights):
     return output, h, c
 
 
-def numpy_gru(x, h, w_ih, w_hh):
-    (x_r, x_z, x_n), (h_r, h_z, h_n) = np.split(x @ w_ih.T, 3, axis=1), np.split(h @ w_hh.T, 3, axis=1)
+def numpy_gru(x, h, w_ih, w_hh, b_ih=0, b_hh=0):
+    x_r, x_z, x_n = np.split(x @ w_ih.T + b_ih, 3, axis=1)
+    h_r, h_z, h_n = np.split(h @ w_hh.T + b_hh, 3, axis=1)
     z = sigmoid(x_z + h_z)
     return (1 - z) * np.tanh(x_n + sigmoid(x_r + h_r) * h_n) + z * h
+
+
+def numpy_gru_sequence(x, h, w_ih, w_hh, b_ih, b_hh):
+    h, outputs = h[0], []
+    for step in x:
+        h = numpy_gru(step, h, w_ih, w_hh, b_ih, b_hh)
+        outputs.append(h)
+    return np.stack(outputs), h[None]
+
+
+def gru(m, x, h, *weights):
+    return with_weights(m.nn.GRU(3, 2, dtype=x.dtype), *weights)(x, h)
 
 
 PLAIN = ("contiguous",)
@@ -235,6 +248,8 @@ CASES = [
          unit(8, seed=1), numpy=numpy_lstm_sequence, layouts=BOTH),
     Case("gru cell", lambda m, x, h, *w: m.gru_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(6, 3), unit(6, 2),
          numpy=numpy_gru, layouts=BOTH),
+    Case("gru", gru, normal(2, 2, 3), unit(1, 2, 2), unit(6, 3), unit(6, 2), unit(6), unit(6, seed=1),
+         numpy=numpy_gru_sequence, layouts=BOTH),
     Case("rnn cell", lambda m, x, h, *w: m.rnn_tanh_cell(x, h, *w), normal(2, 3), unit(2, 2), unit(2, 3), unit(2, 2),
          unit(2), unit(2, seed=1), layouts=BOTH,
          numpy=lambda x, h, a, b, c, d: np.tanh(x @ a.T + c + h @ b.T + d)),

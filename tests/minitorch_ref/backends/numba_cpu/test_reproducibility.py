@@ -22,11 +22,12 @@ class Reader(nn.Module):
         super().__init__()
         self.words = nn.Embedding(50, 32)
         self.memory = nn.LSTM(32, 32, batch_first=True)
+        self.gates = nn.GRU(32, 32, batch_first=True)
         self.attention = nn.MultiheadAttention(32, 4, batch_first=True)
         self.norm, self.out = nn.LayerNorm(32), nn.Linear(32, 50)
 
     def forward(self, text):
-        x = self.memory(self.words(text))[0]
+        x = self.gates(self.memory(self.words(text))[0])[0]
         x = self.norm(x + self.attention(x, x, x, need_weights=False)[0])
         return self.out(F.gelu(x)).flatten(0, 1)
 
