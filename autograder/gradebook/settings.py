@@ -44,8 +44,8 @@ def open_gradebook(settings: GradebookSettings) -> Gradebook:
     except (SQLAlchemyError, OSError) as error:
         cause = getattr(error, "orig", None) or error
         raise AutograderError(
-            f"gradebook {settings.url}: cannot be opened ({cause}). Results are kept in the journal: {_way_out(cause)}, "
-            "and start again"
+            f"gradebook {settings.url}: cannot be opened ({cause}). Results are kept in the journal: "
+            f"{_way_out(cause)}, and start again"
         ) from error
 
 
