@@ -186,12 +186,16 @@ def places_of(part: Layout, whole: Layout) -> "np.ndarray[tuple[int, ...], np.dt
 
 
 def take_history(x: "Tensor", result: "Tensor") -> None:
-    """Let x be an output of the node that made `result`; where x is a view, so is the tensor of which it is one."""
+    """Let x be an output of the node that made `result`; where x is a view, so is the tensor of which it is one.
+
+    All other views of that tensor get their new history when somebody asks for it.
+    """
     if result.node is None:
         return
     base = x.base
     if base is None:
         x.set_history(result.node, result.output_number)
+        x.rebased += 1
         return
     before = base.detach()
     if base.node is not None:
