@@ -65,28 +65,6 @@ def ready_nodes(roots: Iterable[Node]) -> Iterator[Node]:
                     waiting[target] = count
 
 
-def in_order(roots: list[Node]) -> Iterator[Node]:
-    """Yield what `ready_nodes` does, and count no edges as long as the graph is a chain.
-
-    Where the only root sends to one place only, nothing else can send there: all paths lead through it.
-    """
-    while len(roots) == 1 and (target := only_target(roots[0])) is not None:
-        yield roots[0]
-        roots[0] = target
-    yield from ready_nodes(roots)
-
-
-def only_target(node: Node) -> Node | None:
-    """Return the node to which the only edge of a node leads, or None if it has none or several."""
-    target = None
-    for edge in node.edges:
-        if edge is not None:
-            if target is not None:
-                return None
-            target = edge.node
-    return target
-
-
 def leads_to(order: Sequence[Node], targets: Collection[Edge]) -> set[Node]:
     """Return the nodes from which a gradient flows into one of the targets, given all nodes in topological order."""
     goals = {target.node for target in targets}
@@ -114,11 +92,12 @@ def walk_back(
             receives anything.
     """
     walk = Walk(starts, retain_graph, wanted)
-    run = walk.run
     before, setting.recording = setting.recording, create_graph
     try:
-        for node in walk.ahead:
-            run(node)
+        if not walk.careful and len(walk.roots) == 1:
+            walk.follow_chain()
+        for node in ready_nodes(walk.roots):
+            walk.run(node)
     finally:
         setting.recording = before
 
@@ -127,8 +106,7 @@ def steps_back(starts: "Sequence[tuple[Edge, Tensor]]", *, retain_graph: bool) -
     """Carry gradients from the starts to the leaves, one node at a time; each step is done when it is returned."""
     walk = Walk(starts, retain_graph, None)
     walk.shown, walk.careful = [], True
-    walk.ahead = ready_nodes([edge.node for edge, _ in starts])  # who looks on sees the order from the first node
-    for node in walk.ahead:
+    for node in ready_nodes(walk.roots):
         before, setting.recording = setting.recording, False
         try:
             walk.run(node)
@@ -144,7 +122,7 @@ class Walk:
     Nothing is kept that is no longer needed: neither a node nor a gradient that has been handed on.
     """
 
-    __slots__ = ("ahead", "careful", "on_the_way", "pending", "retain_graph", "shown", "sums", "targets", "wanted")
+    __slots__ = ("careful", "on_the_way", "pending", "retain_graph", "roots", "shown", "sums", "targets", "wanted")
 
     def __init__(
         self,
@@ -152,11 +130,8 @@ class Walk:
         retain_graph: bool,
         wanted: "dict[Edge, Tensor | None] | None",
     ) -> None:
-        self.ahead: Iterable[Node] = in_order([edge.node for edge, _ in starts])
-        self.on_the_way: set[Node] | None = None
-        if wanted is not None:
-            self.ahead = list(self.ahead)
-            self.on_the_way = leads_to(self.ahead, wanted)
+        self.roots = [edge.node for edge, _ in starts]
+        self.on_the_way = None if wanted is None else leads_to(list(ready_nodes(self.roots)), wanted)
         self.retain_graph = retain_graph
         self.shown: list[Step] | None = None
         self.careful = wanted is not None or anomaly.setting.detecting
@@ -169,25 +144,53 @@ class Walk:
         for edge, grad in starts:
             self.add_gradient(edge, grad, edge.node)
 
-    def run(self, node: Node) -> None:
-        """Run one node, unless no gradient has arrived there, and hand its gradients on."""
-        grads: Sequence[Tensor | None] | None = self.pending.pop(node, None)
+    def follow_chain(self) -> None:
+        """Run the only root, and make the nodes that it sends to the roots, as long as there is one root.
+
+        Where the only root sends to one place only, nothing else can send there, as all paths lead through it. So for
+        a chain of nodes nobody needs to count edges.
+        """
+        node: Node | None = self.roots.pop()
+        while node is not None:
+            last, node = node, self.run(node)
+        self.roots = [edge.node for edge in last.edges if edge is not None]
+
+    def run(self, node: Node) -> Node | None:
+        """Run one node, unless no gradient has arrived there, and hand its gradients on.
+
+        Returns: the node to which its gradient went, if it went to one only.
+        """
+        pending = self.pending
+        grads: Sequence[Tensor | None] | None = pending.pop(node, None)
         if grads is None:
-            return
+            return None
         if node.watched or self.careful:
             watched = self.run_watched(node, tuple(grads))
             if watched is None:
-                return
+                return None
             found = watched
         else:
             found = node.run(grads if len(grads) == 1 else materialized(node, grads))
         if len(found) != len(node.edges):
             found = as_many(node, found)
+        target, ways = None, 0
         for edge, grad in zip(node.edges, found):  # noqa: B905  as many as there are edges
-            if edge is not None and grad is not None:
-                self.add_gradient(edge, grad, node)
+            if edge is not None:
+                target = edge.node
+                ways += 1
+                if grad is not None:
+                    strided = grad.strided
+                    if (
+                        target in pending
+                        or strided.layout.shape != target.output_shape
+                        or strided.storage.dtype is not target.output_dtype
+                    ):
+                        self.add_gradient(edge, grad, node)
+                    else:  # the first gradient of an only output, as it must look
+                        pending[target] = [grad]
         if node.saved and not self.retain_graph:
             node.release()
+        return target if ways == 1 else None
 
     def run_watched(self, node: Node, grads: Gradients) -> Gradients | None:
         """Run a node with its hooks, for those who want to see gradients; None where it is not on the way to them."""
@@ -211,10 +214,10 @@ class Walk:
         """
         node, number = edge.node, edge.number
         outputs = node.outputs
-        meta = outputs[number]
+        shape, dtype = outputs[number]
         strided = grad.strided
-        if strided.layout.shape != meta.shape or strided.storage.dtype is not meta.dtype:
-            grad = fitted(giver, grad, meta)
+        if strided.layout.shape != shape or strided.storage.dtype is not dtype:
+            grad = fitted(giver, grad, outputs[number])
         grads = self.pending.get(node)
         if grads is None:
             if len(outputs) == 1:
@@ -261,7 +264,7 @@ def materialized(node: Node, grads: "Sequence[Tensor | None]") -> "Sequence[Tens
         return grads
     like = next(grad for grad in grads if grad is not None)
     pairs = zip(grads, node.outputs, strict=True)
-    return tuple(like.new_zeros(meta.shape, dtype=meta.dtype) if grad is None else grad for grad, meta in pairs)
+    return tuple(like.new_zeros(shape, dtype=dtype) if grad is None else grad for grad, (shape, dtype) in pairs)
 
 
 def as_many(node: Node, found: Gradients) -> Gradients:
@@ -277,18 +280,17 @@ def as_many(node: Node, found: Gradients) -> Gradients:
 
 def fitted(node: Node, grad: "Tensor", meta: Meta) -> "Tensor":
     """Return a gradient in the shape and the element type of its tensor."""
-    strided = grad.strided
-    dtype = strided.storage.dtype
-    if strided.layout.shape != meta.shape:
+    shape, dtype = meta
+    if grad.strided.layout.shape != shape:
         try:
-            grad = sum_to_shape(grad, meta.shape)
+            grad = sum_to_shape(grad, shape)
         except UnsupportedError as error:
             raise UnsupportedError(f"function {node.name()} returned an invalid gradient: {error}") from error
-    if dtype is meta.dtype:
+    if grad.dtype is dtype:
         return grad
-    if dtype.is_complex and not meta.dtype.is_complex:
+    if grad.dtype.is_complex and not dtype.is_complex:
         grad = grad.real
-    return grad.to(meta.dtype)
+    return grad.to(dtype)
 
 
 def sum_to_shape(grad: "Tensor", shape: tuple[int, ...]) -> "Tensor":

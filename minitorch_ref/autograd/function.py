@@ -1,13 +1,13 @@
 """Function: one operation with its derivative, and how a call of it is recorded."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import Context, Edge, Meta, edge_of
-from minitorch_ref.dtypes import FLOATING, DType
+from minitorch_ref.dtypes import FLOATING
 from minitorch_ref.errors import DTypeError, OutOfMemoryError, UnsupportedError
 from minitorch_ref.tensors import tensor as tensors
 
@@ -113,7 +113,7 @@ def record(operation: type[Function], inputs: tuple[Any, ...], edges: list[Edge 
     dtype = strided.storage.dtype
     if dtype.category >= FLOATING:
         result.needs_grad, result.node = True, ctx
-    ctx.outputs = one_output(strided.layout.shape, dtype)
+    ctx.output_shape, ctx.output_dtype = strided.layout.shape, dtype
     return result
 
 
@@ -123,7 +123,7 @@ def with_history(ctx: Context, result: Any, inputs: tuple[Any, ...]) -> Any:
     outputs = tuple([own_output(ctx, x, inputs) for x in (result if several else (result,))])
     if ctx.to_save:
         ctx.pack(outputs)
-    ctx.outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
+    ctx.several_outputs = [made_by(ctx, output, number) for number, output in enumerate(outputs)]
     return outputs if several else outputs[0]
 
 
@@ -132,13 +132,7 @@ def made_by(ctx: Context, output: "Tensor", number: int) -> Meta:
     dtype = output.dtype
     if dtype.category >= FLOATING and not (ctx.marked and is_among(output, ctx.non_differentiable)):
         output.set_history(ctx, number)
-    return Meta(output.strided.layout.shape, dtype)
-
-
-@lru_cache(maxsize=4096)
-def one_output(shape: tuple[int, ...], dtype: DType) -> tuple[Meta]:
-    """Return what the gradient of an only output must look like; nodes with equal outputs share it."""
-    return (Meta(shape, dtype),)
+    return output.strided.layout.shape, dtype
 
 
 def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":

@@ -137,14 +137,14 @@ def graph(tensor: "Tensor", names: "Mapping[str, Tensor] | None" = None) -> Grap
     for node in order:
         for edge in node.edges:
             if edge is not None:
-                meta = edge.node.outputs[edge.number]
-                edges.append(GraphEdge(number[edge.node], number[node], meta.shape, meta.dtype))
+                shape, dtype = edge.node.outputs[edge.number]
+                edges.append(GraphEdge(number[edge.node], number[node], shape, dtype))
     return Graph(nodes, edges)
 
 
 def described(node: Node, is_root: bool, called: dict[int, str]) -> tuple[str, str, tuple[int, ...]]:
     """Return the name, the kind and the shape of a node."""
-    shape: Any = node.outputs[0].shape
+    shape: Any = node.outputs[0][0]
     if isinstance(node, AccumulateGrad):
         return called.get(id(node.variable), "leaf"), "leaf", shape
     return re.sub(r"Backward\d*$", "", node.name()), "result" if is_root else "operation", shape

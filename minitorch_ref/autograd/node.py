@@ -23,6 +23,8 @@ __all__ = ["AccumulateGrad", "Context", "Edge", "Meta", "Node", "edge_of"]
 
 Gradients = tuple["Tensor | None", ...]
 Hook = Callable[..., Any]
+Meta = tuple[tuple[int, ...], "DType"]
+"""What a gradient must look like: the shape and the element type of the tensor it belongs to."""
 
 
 class Edge:
@@ -44,21 +46,14 @@ class Edge:
         return f"Edge(node={self.node}, number={self.number})"
 
 
-class Meta:
-    """What a gradient must look like: the shape and the element type of the tensor it belongs to."""
-
-    __slots__ = ("dtype", "shape")
-
-    def __init__(self, shape: tuple[int, ...], dtype: "DType") -> None:
-        self.shape = shape
-        self.dtype = dtype
-
-
 class Node:
     """One operation in the graph."""
 
     edges: Sequence[Edge | None] = ()
-    outputs: Sequence[Meta] = ()
+    output_shape: tuple[int, ...] | None = None
+    """The shape of the only output; None if there are several, or none yet."""
+    output_dtype: "DType | None" = None
+    several_outputs: Sequence[Meta] = ()
     tensor_hooks: dict[int, dict[int, Hook]] | None = None
     retained: "dict[int, weakref.ref[Tensor]] | None" = None
     pre_hooks: dict[int, Hook] | None = None
@@ -67,6 +62,13 @@ class Node:
     watched = False
     """Whether there may be hooks, or tensors that retain their gradients."""
     traceback: str | None = None
+
+    @property
+    def outputs(self) -> Sequence[Meta]:
+        """What the gradients of the outputs must look like; empty while forward runs."""
+        if self.output_shape is None or self.output_dtype is None:
+            return self.several_outputs
+        return ((self.output_shape, self.output_dtype),)
 
     def name(self) -> str:
         """Return the name under which PyTorch shows this operation."""
@@ -146,6 +148,11 @@ class Context(Node):
         """For each input of `forward`, whether somebody wants its gradient."""
         return tuple([edge is not None for edge in self.edges])
 
+    def keep(self, tensors: "tuple[Tensor, ...]", output: "Tensor") -> None:
+        """Keep tensors after `forward` has returned its only output."""
+        self.to_save = tensors
+        self.pack((output,))
+
     def pack(self, outputs: "Sequence[Tensor]") -> None:
         """Turn `to_save` into records with versions."""
         self.saved = tuple([None if x is None else packed(x, outputs, edge_of) for x in self.to_save])
@@ -174,7 +181,10 @@ class Context(Node):
 
     def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:
         """Return the gradient of each input from the operation's own `backward`."""
-        result = self.operation.backward(self, *grad_outputs)
+        if len(grad_outputs) == 1:  # quicker than a call with a star
+            result = self.operation.backward(self, grad_outputs[0])
+        else:
+            result = self.operation.backward(self, *grad_outputs)
         return result if isinstance(result, tuple) else (result,)
 
     def name(self) -> str:
@@ -187,7 +197,7 @@ class AccumulateGrad(Node):
 
     def __init__(self, variable: "Tensor") -> None:
         self.variable = variable
-        self.outputs = (Meta(variable.strided.layout.shape, variable.dtype),)
+        self.output_shape, self.output_dtype = variable.strided.layout.shape, variable.dtype
         self.watched = variable.hooks is not None
 
     def run(self, grad_outputs: "Sequence[Tensor | None]") -> Gradients:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from minitorch_ref import dtypes
 from minitorch_ref.errors import UnsupportedError
 from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.direct import Zip
 from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.functions.rounding import trunc
 from minitorch_ref.functions.rules import Rules, sent_back
@@ -37,8 +38,10 @@ __all__ = [
 ]
 
 
-class Add(Function):
+class Add(Zip):
     """x + y."""
+
+    name = "add"
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
@@ -55,8 +58,10 @@ def add(input: "Tensor", other: "Tensor | Scalar", *, alpha: "Scalar" = 1) -> "T
     return Add.apply(input, y if alpha == 1 else mul(y, alpha))
 
 
-class Sub(Function):
+class Sub(Zip):
     """x - y."""
+
+    name = "sub"
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":
@@ -79,8 +84,11 @@ def rsub(input: "Tensor", other: "Tensor | Scalar") -> "Tensor":
     return Sub.apply(dispatch.operand(other), input)
 
 
-class Mul(Function):
+class Mul(Zip):
     """x * y."""
+
+    name = "mul"
+    saves = True
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor", y: "Tensor") -> "Tensor":

@@ -8,11 +8,16 @@ from minitorch_ref.errors import ShapeError, UnsupportedError
 from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.rules import sent_back
+from minitorch_ref.functions.small import product_small
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
 __all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer"]
+
+
+NAMES = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
+"""What PyTorch calls the product of tensors with so many axes."""
 
 
 class Matmul(Function):
@@ -44,15 +49,18 @@ class ComplexMatmul(Matmul):
 
 def product(x: "Tensor", y: "Tensor") -> "Tensor":
     """Return the matrix product of (..., n, k) and (..., k, m), the axes in front broadcast; nothing is recorded."""
-    if x.shape[-1] != y.shape[-2]:
+    x_shape, y_shape = x.strided.layout.shape, y.strided.layout.shape
+    if x_shape[-1] != y_shape[-2]:
         raise ShapeError(
             f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
             f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
         )
+    if (made := product_small(x.strided, y.strided, dispatch.row_major)) is not None:
+        return made
     if x.strided.storage.device is not y.strided.storage.device:
         x, y = devices.together(x, y)
-    batch = shapes.broadcast_shapes(x.shape[:-2], y.shape[:-2])
-    out = dispatch.allocate((*batch, x.shape[-2], y.shape[-1]), x.dtype, device=x.device)
+    batch = shapes.broadcast_shapes(x_shape[:-2], y_shape[:-2])
+    out = dispatch.allocate((*batch, x_shape[-2], y_shape[-1]), x.dtype, device=x.device)
     backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
     return out
 
@@ -87,8 +95,7 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         out = named(operation.apply(x.reshape(-1, x.shape[-1]), y), "MatmulBackward0")
         out = out.view((*x.shape[:-1], y.shape[-1]))
     else:
-        names = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
-        out = named(operation.apply(x, y), names.get((x.dim(), y.dim()), "MatmulBackward0"))
+        out = named(operation.apply(x, y), NAMES.get((x.dim(), y.dim()), "MatmulBackward0"))
     if other.dim() == 1:
         out = out.squeeze(-1)
     return out.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else out

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from minitorch_ref import dtypes
 from minitorch_ref.functions import dispatch
+from minitorch_ref.functions.direct import Map
 from minitorch_ref.functions.function import Context, Function
 
 if TYPE_CHECKING:
@@ -134,8 +135,10 @@ def round(input: "Tensor", *, decimals: int = 0) -> "Tensor":
     return Round.apply(input * scale) / scale if decimals > 0 else Round.apply(input / scale) * scale
 
 
-class Relu(Function):
+class Relu(Map):
     """x where it is positive, else 0."""
+
+    name = "relu"
 
     @staticmethod
     def forward(ctx: Context, x: "Tensor") -> "Tensor":

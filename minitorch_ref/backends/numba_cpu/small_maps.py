@@ -10,7 +10,7 @@ from minitorch_ref.backends.numba_cpu.jit import Array
 
 __all__ = ["SMALL_MAPS"]
 
-FASTER = ("erf", "exp", "expm1", "log1p", "relu", "rsqrt", "sigmoid", "sqrt")
+FASTER = ("erf", "exp", "expm1", "log1p", "rsqrt", "sigmoid", "sqrt")
 SMALLEST = 1024
 """Up to this many elements NumPy has finished before a kernel has begun."""
 
