@@ -65,7 +65,7 @@ class Journal:
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise AutograderError(f"journal {file}: cannot be opened ({error}). {WAY_OUT}") from error
+            raise self._failure(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -181,7 +181,7 @@ class Journal:
                 self._db.execute("ROLLBACK")
             raise self._failure(error) from error
 
-    def _failure(self, error: sqlite3.Error) -> AutograderError:
+    def _failure(self, error: OSError | sqlite3.Error) -> AutograderError:
         damaged = type(error) is sqlite3.DatabaseError  # full and locked ones are an OperationalError
         way_out = WAY_OUT if damaged else "Nothing is lost: free the disk or the lock and start again"
         return AutograderError(f"journal {self._file}: {error}. {way_out}")

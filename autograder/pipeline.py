@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -137,8 +138,8 @@ def record_results(run: Run) -> Run:
         graded = [entry for entry in graded if _counts(run, entry[0], entry[2])]
         missing = [entry for entry in graded if run.journal.state(entry[0]) != "recorded"]
         if len(missing) < len(graded):
-            held = recorder.students(lesson)
-            missing = [e for e in graded if run.journal.state(e[0]) != "recorded" or e[1].student not in held]
+            held = recorder.points(lesson)  # an old copy may have been put back
+            missing = [e for e in graded if run.journal.state(e[0]) != "recorded" or not _is_held(e[2], held)]
             if any(submission.student in held for _, submission, _ in missing):
                 recorder.back_up()
         recorder.record(lesson, [(submission, result) for _, submission, result in missing])
@@ -184,6 +185,13 @@ def _counts(run: Run, key: Key, result: Result) -> bool:
         return True
     data = run.journal.recorded_result(key)
     return data is None or Result.from_json(data).earned < result.earned or run.journal.state(key) == "recorded"
+
+
+def _is_held(result: Result, points: Mapping[str, float]) -> bool:
+    """Whether the gradebook has these points; what could not be graded left there what it found."""
+    if result.student not in points:
+        return False
+    return bool(result.problem) or math.isclose(points[result.student], result.earned, abs_tol=1e-6)
 
 
 def _row(run: Run, submission: Submission) -> Row:

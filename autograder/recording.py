@@ -41,11 +41,11 @@ class Recorder:
 
         return back_up(self._settings)
 
-    def students(self, lesson: Lesson) -> set[str]:
-        """The students whose grades of a lesson the gradebook holds."""
-        from autograder.gradebook.record import recorded_students
+    def points(self, lesson: Lesson) -> dict[str, float]:
+        """The automatic points that the gradebook holds for a lesson, by student."""
+        from autograder.gradebook.record import recorded_points
 
-        return recorded_students(self._settings, lesson.name)
+        return recorded_points(self._settings, lesson.name)
 
     def record(self, lesson: Lesson, results: Sequence[tuple[Submission, Result]]) -> None:
         """Write notebooks first and then, once they lie on disk, the grades in one transaction; then the feedback."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TextIO
 
 import click
 from rich.console import Console
@@ -23,32 +22,31 @@ def command(folder: Path) -> None:
 
     Exits with 1 if a hostile submission gains a point or an honest one loses one.
     """
-    out = sys.stdout  # the answers are also run in this process, and may print
-    console = Console(file=out, width=None if out.isatty() else 140)
+    console = Console(width=None if sys.stdout.isatty() else 140)
     with progress_bar() as progress:
         report, findings = play(folder, click.echo, progress)
     for finding in findings:
-        _print(finding, out)
+        _print(finding)
     console.print(f"{closing_line(report)} Sandbox: {report.sandbox}.")
     wrong = [finding for finding in findings if finding.wrong]
     right = len(findings) - len(wrong)
-    click.echo(f"{right} of {len(findings)} grades are what they must be. All of it: {folder}", file=out)
+    click.echo(f"{right} of {len(findings)} grades are what they must be. All of it: {folder}")
     if wrong:
         sys.exit(1)
 
 
-def _print(finding: Finding, out: TextIO) -> None:
+def _print(finding: Finding) -> None:
     row, result = finding.row, finding.row.result
     points = "-" if result is None or result.problem else f"{number(result.earned)}/{number(result.points)}"
-    click.echo(f"{visible(row.student):36} {row.lesson:18} {points:>6}", file=out)
+    click.echo(f"{visible(row.student):36} {row.lesson:18} {points:>6}")
     if finding.person.tries:
-        click.echo(f"    tried: {finding.person.tries}", file=out)
+        click.echo(f"    tried: {finding.person.tries}")
     for note in about(row):
-        click.echo(f"    {visible(note)}", file=out)
+        click.echo(f"    {visible(note)}")
     for exercise, sentence in mistakes(row):
-        click.echo(f"    {exercise}  {visible(_first(sentence))}", file=out)
+        click.echo(f"    {exercise}  {visible(_first(sentence))}")
     if finding.wrong:
-        click.echo(click.style(f"    MUST NOT BE: {finding.wrong}", fg="red"), file=out)
+        click.echo(click.style(f"    MUST NOT BE: {finding.wrong}", fg="red"))
 
 
 def _first(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nbgrader.api import (
+    Assignment,
     Comment,
     Grade,
     Student,
@@ -14,7 +15,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.utils import parse_utc
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError
@@ -41,10 +42,18 @@ def record(settings: GradebookSettings, structure: Structure, entries: Sequence[
         ) from error
 
 
-def recorded_students(settings: GradebookSettings, lesson: str) -> set[str]:
-    """The students that the gradebook has a submission of for a lesson."""
+def recorded_points(settings: GradebookSettings, lesson: str) -> dict[str, float]:
+    """Return {student: automatic points that the gradebook holds for a lesson} of those who are in it."""
+    points = (
+        select(SubmittedAssignment.student_id, func.coalesce(func.sum(Grade.auto_score), 0.0))
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .where(Assignment.name == lesson)
+        .group_by(SubmittedAssignment.student_id)
+    )
     with open_gradebook(settings) as gradebook:
-        return {submission.student_id for submission in gradebook.assignment_submissions(lesson)}
+        return {student: float(earned) for student, earned in gradebook.db.execute(points)}
 
 
 class _Transaction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course_folder import PRIVATE
 from autograder.errors import AutograderError
 from course.nbgrader_bridge.course_folder import CODE_STUB, TEXT_STUB
 
@@ -40,10 +42,17 @@ def open_gradebook(settings: GradebookSettings) -> Gradebook:
     try:
         return Gradebook(settings.url, settings.course_id)
     except (SQLAlchemyError, OSError) as error:
+        cause = getattr(error, "orig", None) or error
         raise AutograderError(
-            f"gradebook {settings.url}: cannot be opened ({getattr(error, 'orig', None) or error}). "
-            "Results are kept: mend or move the database and start again"
+            f"gradebook {settings.url}: cannot be opened ({cause}). Results are kept in the journal: "
+            f"{_way_out(cause)}, and start again"
         ) from error
+
+
+def _way_out(cause: BaseException) -> str:
+    if isinstance(cause, OSError | sqlite3.OperationalError):  # locked, full, not to be written
+        return "free the database or the disk"
+    return f"move the database aside, put back a copy from {PRIVATE}/backups or begin without one"
 
 
 def settings_of(course: Path, url: str | None = None) -> GradebookSettings:

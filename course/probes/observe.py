@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
@@ -20,6 +21,9 @@ Observation = dict[str, Any]
 The sandbox adds the statuses "timeout", "crashed" and "not run", each with a "message".
 """
 
+_ONE_AT_A_TIME = threading.RLock()
+"""What is printed is caught for the whole process: two threads would catch, and put back, each other's output."""
+
 MAX_OUTPUT = 2_000
 MAX_MESSAGE = 500
 
@@ -35,7 +39,7 @@ def observe(package: ModuleType, probe_source: str, name: str, seed: int = 0) ->
     """
     printed = _LimitedText()
     try:
-        with redirect_stdout(printed), redirect_stderr(printed), _as_defined(package):
+        with _ONE_AT_A_TIME, redirect_stdout(printed), redirect_stderr(printed), _as_defined(package):
             value = plain.encode(_call(package, probe_source, name, seed))
         return {"status": "returned", "value": value, "output": printed.getvalue()}
     except KeyboardInterrupt:

@@ -76,6 +76,7 @@ class Convolution(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> tuple[Any, ...]:
         x, weight = ctx.saved_tensors
         by_x, by_weight, by_bias, *_ = ctx.needs_input_grad
+        grad_output = grad_output.contiguous()  # once for all three
         grad_x = ConvolutionInput.apply(grad_output, weight, ctx.grid, ctx.groups, x.shape[2:]) if by_x else None
         grad_weight = ConvolutionWeight.apply(x, grad_output, ctx.grid, ctx.groups) if by_weight else None
         grad_bias = grad_output.sum((0, *range(2, x.dim()))) if by_bias else None

@@ -9,7 +9,9 @@ import time
 import urllib.request
 
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli import group
 from autograder.pipeline import Request, grade_class
 
 pytestmark = [pytest.mark.browser, pytest.mark.nbgrader, pytest.mark.sandbox, pytest.mark.slow]
@@ -97,6 +99,12 @@ def written_grades(course):
         ).fetchall()
 
 
+def question_on(page, feedback, question):
+    """What a student's feedback page says of a written question."""
+    page.goto(feedback.as_uri())
+    return page.locator("li", has_text=f"Question {question}").inner_text()
+
+
 def test_grades_show_a_written_answer_is_graded_by_hand_and_a_regrade_keeps_it(
     course, hand_in, model, tensors, browser, formgrader
 ):
@@ -120,6 +128,11 @@ def test_grades_show_a_written_answer_is_graded_by_hand_and_a_regrade_keeps_it(
     assert page.locator("body", has_text="Elsewhere two elements").count() == 1
     assert page.evaluate("window.stolen") is None
     assert page.locator("[onerror], [onload], [href^='javascript']").count() == 0
+    feedback = course / "feedback/ada" / tensors.name / f"{tensors.name}.html"
+    question = next(iter(tensors.written))
+    assert "your answer is read by your instructor" in question_on(page, feedback, question)
+    assert CliRunner().invoke(group, ["feedback", str(course)]).exit_code == 0
+    assert question_on(page, feedback, question) == f"Question {question}: 1.5 of {worth[0]:g} points"
     page.close()
     last = tensors.exercises[-1]
     hand_in("ada", {**model, last.id: last.stub}, with_hostile_text)

@@ -18,7 +18,7 @@ import numpy as np
 
 from minitorch_ref import threads
 from minitorch_ref.backends.numba_cpu.jit import Array, helper, integer, kernel, prange
-from minitorch_ref.backends.numba_cpu.memory import copy_memory, fill, join, split, transpose
+from minitorch_ref.backends.numba_cpu.memory import copy_memory
 from minitorch_ref.backends.numba_cpu.operands import are_same_floats, flat
 from minitorch_ref.backends.numba_cpu.register_tile import (
     ROWS,
@@ -28,6 +28,8 @@ from minitorch_ref.backends.numba_cpu.register_tile import (
     multiples,
     round_up,
 )
+from minitorch_ref.backends.numba_cpu.square import copy_columns
+from minitorch_ref.backends.numba_cpu.vectors import copy_planes, join, split
 from minitorch_ref.backends.numba_cpu.window_plans import input_plan, plan
 from minitorch_ref.storage import Strided
 
@@ -132,8 +134,8 @@ def pad(
             for y in range(channel * height + first, (channel + 1) * height, stride[0]):
                 copy_memory(wide, at, x, y * width, width)
                 at += row
-            if stride[1] > 1:
-                split(padded[start : start + block], wide[start : start + block], stride[1])
+    if stride[1] > 1:
+        split(padded, wide, channels * stride[0], phase[0] * phase[1], stride[1])
 
 
 @helper
@@ -174,20 +176,16 @@ def forward(
         padded = np.zeros(channels * channel + lanes, out.dtype)
         wide = np.zeros(padded.size, out.dtype) if stride[1] > 1 else padded
         result_row = round_up(length, lanes)
-        result = np.zeros(rows.size * result_row, out.dtype)
+        result = np.zeros(rows.size * result_row + lanes, out.dtype)
         for n in range(integer(part) * share, min(images, (integer(part) + 1) * share)):
             size = channels * sizes[0] * sizes[1]
             pad(padded, wide, x[n * size : (n + 1) * size], channels, sizes, stride, before, phase)
             for group in range(groups):
-                for o in range(own):
-                    fill(result[o * result_row : (o + 1) * result_row], bias[group * own + o])
                 add_products(result, 0, result_row, length, filters, group * rows.size * terms, rows, steps,
-                             padded, group * each * channel, offsets, terms, False)  # fmt: skip
+                             padded, group * each * channel, offsets, terms, True)  # fmt: skip
                 at = (n * features + group * own) * counts[0] * counts[1]
-                for o in range(own):
-                    for i in range(counts[0]):
-                        copy_memory(out, at, result, o * result_row + i * phase[1], counts[1])
-                        at += counts[1]
+                copy_planes(out, at, counts[0], counts[1], result, result_row, phase[1],
+                            bias, group * own, (group + 1) * own)  # fmt: skip
 
 
 @kernel
@@ -204,8 +202,9 @@ def backward_input(
         lanes = lanes_of(out)
         padded = np.zeros(features * plane + lanes + room[1], out.dtype)
         result_row = round_up(plane, lanes)
-        result = np.zeros(round_up(each, ROWS) * result_row, out.dtype)
-        wide = np.empty(each * result_row * stride[1], out.dtype) if stride[1] > 1 else result
+        part_size = round_up(each, ROWS) * result_row
+        result = np.zeros(part_size * stride[1], out.dtype)
+        wide = np.empty(result.size, out.dtype) if stride[1] > 1 else result
         for n in range(integer(part) * share, min(images, (integer(part) + 1) * share)):
             pad_gradient(padded, g, n * features, features, counts, room_before, room)
             for item in range(groups * stride[0]):
@@ -215,15 +214,14 @@ def backward_input(
                     weights_at, steps_at, terms = phases[a * stride[1] + b, 2:]
                     length = height * room[1]
                     if terms == 0:
-                        result.fill(0)
+                        result[b * part_size : (b + 1) * part_size] = 0
                     else:
                         whole = filters.size // groups
-                        add_products(result, 0, result_row, length, filters, group * whole + weights_at,
+                        add_products(result, b * part_size, result_row, length, filters, group * whole + weights_at,
                                      packed_rows(each, terms), multiples(terms, ROWS), padded,
                                      group * own * plane + top * room[1], steps[steps_at:], terms, True)  # fmt: skip
-                    for c in range(each if stride[1] > 1 else 0):
-                        row = c * result_row
-                        join(wide[row * stride[1] :], result[row : row + length], b, stride[1])
+                if stride[1] > 1 and height > 0:
+                    join(wide, result, part_size, each, result_row, height * room[1], stride[1])
                 at = ((n * groups + group) * each * sizes[0] + top * stride[0] + a - before[0]) * sizes[1]
                 for c in range(each):
                     for i in range(height):
@@ -254,7 +252,7 @@ def backward_weight(
             pad(padded, wide, x[n * size : (n + 1) * size], channels, sizes, stride, before, phase)
             for group in range(groups):
                 at = (n * features + group * own) * windows
-                transpose(turned, columns, g[at : at + own * windows], own, windows)
+                copy_columns(turned, 0, columns, g, at, windows, windows, own)
                 target = (integer(part) * groups + group) * rows.size * columns
                 add_products(partial, target, columns, own, padded, group * each * channel, rows,
                              places, turned, 0, steps, windows, False)  # fmt: skip

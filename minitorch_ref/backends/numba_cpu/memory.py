@@ -1,4 +1,4 @@
-"""Copies of stretches of memory: as they are, taken apart, put together, transposed."""
+"""Copies of stretches of memory."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from numba.extending import intrinsic
 
 from minitorch_ref.backends.numba_cpu.jit import Array, Number, helper
 
-__all__ = ["address_of", "copy_memory", "fill", "join", "split", "transpose"]
+__all__ = ["address_of", "copy_memory", "fill"]
 
 
 def address_of(context: Any, builder: Any, kind: Any, array: Any) -> Any:
@@ -40,35 +40,7 @@ def copy_memory(_: Any, out: Any, out_at: Any, x: Any, x_at: Any, count: Any) ->
 
 
 @helper
-def split(out: Array, x: Array, parts: int) -> None:
-    """Write x[0], x[parts], x[2 * parts], ... then x[1], x[parts + 1], ... and so on."""
-    size = x.size // parts
-    table = x.reshape((size, parts))
-    for part in range(parts):
-        target = out[part * size : (part + 1) * size]
-        for i in range(size):
-            target[i] = table[i, part]
-
-
-@helper
-def join(out: Array, x: Array, part: int, parts: int) -> None:
-    """Write x to out[part], out[part + parts], ...: what `split` takes apart."""
-    table = out[: x.size * parts].reshape((x.size, parts))
-    for i in range(x.size):
-        table[i, part] = x[i]
-
-
-@helper
 def fill(out: Array, value: Number) -> None:
     """Write one number everywhere."""
     for i in range(out.size):
         out[i] = value
-
-
-@helper
-def transpose(out: Array, out_row: int, x: Array, rows: int, columns: int) -> None:
-    """Write x (rows, columns) as out (columns, rows)."""
-    for c in range(0, columns, 16):
-        for r in range(rows):
-            for i in range(c, min(c + 16, columns)):
-                out[i * out_row + r] = x[r * columns + i]

@@ -2,20 +2,15 @@
 
 from typing import Any
 
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
 from minitorch_ref.backends.numba_cpu.jit import Array, helper
 from minitorch_ref.backends.numba_cpu.memory import address_of
 from minitorch_ref.backends.numba_cpu.register_tile import TileBuilder, index, lanes_of
+from minitorch_ref.backends.numba_cpu.vectors import places
 
 __all__ = ["copy_columns", "turn_square"]
-
-
-def places(numbers: list[int]) -> ir.Constant:
-    """Return which element of two vectors goes to each place, for a shuffle."""
-    return ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), numbers)
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -1,4 +1,6 @@
+import sys
 import types
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -40,3 +42,13 @@ def test_raised_names_the_builtin_class_or_gives_the_value():
 def test_long_output_is_cut_and_a_result_that_is_not_plain_is_an_error_of_the_probe():
     assert len(observe(PACKAGE, "def p(mt):\n    print('x' * 10**6)", "p")["output"]) <= 2000
     assert observe(PACKAGE, "def p(mt):\n    return object()", "p")["type"] == "PlainDataError"
+
+
+def test_two_threads_that_observe_catch_their_own_output_and_leave_the_streams_as_they_were():
+    source = "import time\ndef p(mt):\n    print(mt.name)\n    time.sleep(mt.seconds)\n    print(mt.name)"
+    streams = sys.stdout, sys.stderr
+    packages = [types.SimpleNamespace(name=name, seconds=seconds) for name, seconds in (("a", 0.2), ("b", 0.4))]
+    with ThreadPoolExecutor() as threads:  # the first one ends while the second one is being observed
+        seen = list(threads.map(lambda package: observe(package, source, "p")["output"], packages))
+    assert seen == ["a\na\n", "b\nb\n"]
+    assert (sys.stdout, sys.stderr) == streams
