@@ -11,19 +11,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import importlib
-import json
-import os
-import platform
-import re
-from pathlib import Path
 from typing import Any
 
-from benchmarks import chart, speed
+from benchmarks import chart, record, speed
 from benchmarks.table import Row
-
-RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
@@ -36,7 +28,7 @@ def main() -> None:
     found = speed.measure(speed.Choice(options.against, options.threads, plan, options.only))
     if writes:
         name = "cpu" if options.against == "torch" else f"cpu_{options.against}"
-        write(name, options.against, {"date": str(datetime.date.today()), "machine": machine(), **found})
+        write(name, options.against, found)
 
 
 def parse() -> argparse.Namespace:
@@ -52,19 +44,11 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def write(name: str, peer: str, record: dict[str, Any]) -> None:
+def write(name: str, peer: str, found: dict[str, Any]) -> None:
     """Record the figures and draw them."""
-    (RESULTS / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    chart.draw_ratios([Row(**row) for row in record["rows"]], peer, RESULTS / f"{name}.svg")
-    chart.draw_growths(record["growth"], RESULTS / f"{name}_growth.svg")
-
-
-def machine() -> str:
-    """Return what it ran on, without the name of the computer."""
-    file = Path("/proc/cpuinfo")
-    found = re.search(r"^model name\s*: (.*)$", file.read_text(), re.MULTILINE) if file.exists() else None
-    model = found[1] if found else platform.machine()
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    record.write_record(name, found)
+    chart.draw_ratios([Row(**row) for row in found["rows"]], peer, record.RESULTS / f"{name}.svg")
+    chart.draw_growths(found["growth"], record.RESULTS / f"{name}_growth.svg")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from course.checks.library import renamed
 
 Json = dict[str, Any]
 Answers = dict[str, str]
+TRAVELLERS = ("model-answers", "empty-stubs", "half-done")
+"""Whose work goes through nbgrader's exchange."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +89,23 @@ def the_class(material: Material) -> list[Person]:
     return [*_honest(material), *_unreadable(material), *_hostile(material)]
 
 
-def _honest(material: Material) -> Iterator[Person]:
+def honest_answers(material: Material) -> Iterator[tuple[str, dict[Lesson, Answers]]]:
+    """Every honest student's id and answers: everything, nothing, a half, or one kind of mistake after another."""
     lessons = material.lessons
-    yield _person("model-answers", {x: material.model[x.name] for x in lessons}, by_exchange=True)
-    yield _person("other-answers", {x: material.other(x) for x in lessons})
-    yield _person("empty-stubs", {x: {} for x in lessons}, by_exchange=True)
-    halves = {x: dict(list(material.model[x.name].items())[: len(x.exercises) // 2]) for x in lessons}
-    yield _person("half-done", halves, by_exchange=True)
+    yield "model-answers", {x: material.model[x.name] for x in lessons}
+    yield "other-answers", {x: material.other(x) for x in lessons}
+    yield "empty-stubs", {x: {} for x in lessons}
+    yield "half-done", {x: dict(list(material.model[x.name].items())[: len(x.exercises) // 2]) for x in lessons}
     for which in range(material.most_wrong()):
         for half, name in ((0, "odd"), (1, "even")):
             answers = {x: material.wrong(x, which, {e.id for e in x.exercises[half::2]}) for x in lessons}
             mistaken = {x: given for x, given in answers.items() if given != material.model[x.name]}
-            yield _person(f"wrong-{which + 1:02}-{name}", mistaken)
+            yield f"wrong-{which + 1:02}-{name}", mistaken
+
+
+def _honest(material: Material) -> Iterator[Person]:
+    for name, answers in honest_answers(material):
+        yield _person(name, answers, by_exchange=name in TRAVELLERS)
 
 
 def _unreadable(material: Material) -> Iterator[Person]:

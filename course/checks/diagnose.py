@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course.checks.check import Check
 from course.checks.habits import habit
-from course.checks.judge import judge
+from course.checks.judge import agree
 from course.probes.observe import Observation
 
 
@@ -56,7 +56,7 @@ def explain(
     exact = diagnose(compared, observed, known)
     if exact is not None:
         return exact
-    failed = [check for check in compared if not judge(check, expected[check.name], observed[check.name]).passed]
+    failed = [check for check in compared if not agree(check, expected[check.name], observed[check.name])]
     best, explained = None, (len(failed) - 1) // 2
     for pattern in known:
         wrong = [check for check in compared if _fails(check, expected, pattern)]
@@ -67,14 +67,14 @@ def explain(
 
 def _fails(check: Check, expected: Mapping[str, Observation], pattern: Pattern) -> bool:
     known = pattern.observations.get(check.name)
-    return known is not None and not judge(check, expected[check.name], known).passed
+    return known is not None and not agree(check, expected[check.name], known)
 
 
 def _alike(check: Check, pattern: Pattern, observed: Observation) -> bool:
     known = pattern.observations.get(check.name)
-    return known is not None and judge(_without_own_judge(check), known, observed).passed
+    return known is not None and agree(_without_own_judge(check), known, observed)
 
 
 def _without_own_judge(check: Check) -> Check:
     """A check's own judge says whether an answer is right; whether two answers are alike is a plain comparison."""
-    return Check.from_json({**check.to_json(), "judge_name": "", "judge_source": ""}) if check.judge_name else check
+    return replace(check, judge_name="", judge_source="") if check.judge_name else check

@@ -156,16 +156,26 @@ def _needed_statements(tree: ast.Module, node: Definable, keep_decorators: bool)
     chosen: set[int] = set()
     pending = _used_names(node, keep_decorators)
     seen: set[str] = {node.name}
+    places = _places_of_names(tree)
     while pending:
         name = pending.pop()
         if name in seen:
             continue
         seen.add(name)
-        for position, statement in enumerate(tree.body):
-            if name in _bound_names(statement):
-                chosen.add(position)
-                pending |= _used_names(statement, keep_decorators=True)
+        for position in places.get(name, ()):
+            chosen.add(position)
+            pending |= _used_by(tree.body[position])
     return [tree.body[position] for position in sorted(chosen)]
+
+
+@lru_cache(maxsize=8)
+def _places_of_names(tree: ast.Module) -> dict[str, list[int]]:
+    """Return {name: positions of the top-level statements that bind it}."""
+    places: dict[str, list[int]] = {}
+    for position, statement in enumerate(tree.body):
+        for name in dict.fromkeys(_bound_names(statement)):
+            places.setdefault(name, []).append(position)
+    return places
 
 
 def _bound_names(statement: ast.stmt) -> list[str]:
@@ -189,10 +199,22 @@ def _used_names(node: ast.AST, keep_decorators: bool) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n not in skipped}
 
 
+@lru_cache(maxsize=512)
+def _used_by(statement: ast.stmt) -> set[str]:
+    """The names that a whole statement uses; many definitions of a file share their helpers. Only to be read."""
+    return _used_names(statement, keep_decorators=True)
+
+
 def lines_of(text: str) -> list[str]:
     """Return the lines as Python counts them: `splitlines` also ends one at a form feed or U+2028 in a comment."""
     lines = re.split(r"\r\n|\r|\n", text)
     return lines if lines[-1] else lines[:-1]
+
+
+@lru_cache(maxsize=8)
+def _kept_lines(text: str) -> list[str]:
+    """A file of wrong answers is asked for its lines hundreds of times; only to be read."""
+    return lines_of(text)
 
 
 def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> str:
@@ -200,8 +222,8 @@ def _source_of(text: str, node: ast.stmt, *, keep_decorators: bool = True) -> st
         first = node.lineno
         if keep_decorators and node.decorator_list:
             first = node.decorator_list[0].lineno
-        return "\n".join(lines_of(text)[first - 1 : node.end_lineno])
-    lines = lines_of(text)[node.lineno - 1 : node.end_lineno]
+        return "\n".join(_kept_lines(text)[first - 1 : node.end_lineno])
+    lines = _kept_lines(text)[node.lineno - 1 : node.end_lineno]
     if node.col_offset == 0 and len(lines[-1].encode()) == node.end_col_offset:
         return "\n".join(lines)
     return ast.get_source_segment(text, node) or ast.unparse(node)

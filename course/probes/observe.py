@@ -7,7 +7,8 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
-from types import ModuleType
+from functools import lru_cache
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,16 @@ def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 def _call(package: ModuleType, probe_source: str, name: str, seed: int) -> Any:
     namespace: dict[str, Any] = {"__name__": "probe", "raised": raised}
-    exec(compile(probe_source, f"<probe {name}>", "exec", dont_inherit=True), namespace)
+    exec(_compiled(probe_source, name), namespace)
     probe = namespace[name]
     takes_rng = probe.__code__.co_argcount == 2
     return probe(package, np.random.default_rng(seed)) if takes_rng else probe(package)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(probe_source: str, name: str) -> CodeType:
+    """A grader runs the same probes for everybody in a class."""
+    return compile(probe_source, f"<probe {name}>", "exec", dont_inherit=True)
 
 
 def _as_defined(package: ModuleType) -> AbstractContextManager[Any]:

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import chart, peers, speed, startup, worker
+from benchmarks import chart, peers, record, speed, startup, worker
 from benchmarks.cases.case import all_cases
 from benchmarks.duel import ROOT, Duel, Plan, WorkerError, environment
 from benchmarks.table import Row
@@ -106,7 +106,7 @@ def test_a_kernel_is_really_used_where_its_start_is_measured():
 
 
 def test_a_record_is_written_as_json_and_two_charts(tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "RESULTS", tmp_path)
+    monkeypatch.setattr(record, "RESULTS", tmp_path)
     rows = [vars(Row("relu", 1, 0.5, 1.5, is_step=False)), vars(Row("start", 2, 0.3, 0.4, unit="s"))]
     curve = {
         "sizes": [1, 10],
