@@ -141,7 +141,7 @@ class RNNBase(Module):
             x = outputs[0] if len(outputs) == 1 else cat(outputs, -1)
             if self.dropout and layer < self.num_layers - 1:
                 x = dropout.dropout(x, self.dropout, self.training)
-        return x, tuple(stack(list(parts)) for parts in zip(*finals, strict=True))
+        return x, tuple(in_layers(parts) for parts in zip(*finals, strict=True))
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """Read sequences and return (output, state).
@@ -205,6 +205,11 @@ class RNNBase(Module):
             if getattr(self, name) != value:
                 text += f", {name}={getattr(self, name)}"
         return text
+
+
+def in_layers(parts: State) -> Tensor:
+    """Return the states (N, H) of all layers and directions in one tensor, (layers * directions, N, H)."""
+    return stack(list(parts)) if len(parts) > 1 else parts[0].unsqueeze(0)
 
 
 class RNN(RNNBase):

@@ -167,8 +167,12 @@ def copy_left(left: Array, x: Array, x_at: int, x_steps: Sizes, rows: int, terms
     if x_steps[1] == 1:
         copy_rows(left, 0, TERMS_AT_ONCE, x, x_at, x_steps[0], rows, terms)
     else:
-        for r in range(0, rows, ROWS):
-            copy_rows(left, r * TERMS_AT_ONCE, ROWS, x, x_at + r, x_steps[1], terms, min(ROWS, rows - r))
+        whole = rows - rows % ROWS
+        for t in range(terms):  # along the rows of memory
+            for r in range(0, whole, ROWS):
+                copy_memory(left, r * TERMS_AT_ONCE + t * ROWS, x, x_at + t * x_steps[1] + r, ROWS)
+        if whole < rows:
+            copy_rows(left, whole * TERMS_AT_ONCE, ROWS, x, x_at + whole, x_steps[1], terms, rows - whole)
 
 
 @helper
