@@ -8,12 +8,11 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, prange
+from minitorch_ref.backends.numba_cpu.normal import normal
 from minitorch_ref.backends.numba_cpu.operands import flat, is_plain_gradient, size_of
 from minitorch_ref.backends.numba_cpu.rows import cut, parts
-from minitorch_ref.backends.numba_cpu.scalars import between, by_type, erf, exp, log1p, relu, sigmoid, tanh
+from minitorch_ref.backends.numba_cpu.scalars import exp, log1p, relu, sigmoid, tanh
 from minitorch_ref.storage import Strided
 
 __all__ = [
@@ -30,38 +29,6 @@ __all__ = [
     "softplus_backward",
     "tanh_backward",
 ]
-
-
-# ---- gelu: P(Z <= x) of a standard normal Z is erfc(-x / sqrt(2)) / 2 ----
-# For a >= 0, erfc(a) = t * p(t) * exp(-a^2) with t = 1 / (1 + a / 2) and a polynomial p, fitted on [0, 9.5] to 4e-8.
-# The exponential is the density of Z as well, but for a factor, and far below 0 nothing is lost, as it is in 1 + erf.
-
-
-@helper
-def normal_single(x: Number) -> tuple[Number, Number]:
-    """Return P(Z <= x) and exp(-x^2 / 2)."""
-    one, half = np.float32(1), np.float32(0.5)
-    t = one / (one + between(abs(x), np.float32(0), np.float32(13.4)) * np.float32(0.35355339059327373))
-    p = t * np.float32(-0.0588906715761673) + np.float32(0.28370144480210463)
-    p = p * t + np.float32(-0.4853825932508896)
-    p = p * t + np.float32(0.27597683946563534)
-    p = p * t + np.float32(-0.025176747290947654)
-    p = p * t + np.float32(0.20206942596397776)
-    p = p * t + np.float32(0.24326111310295936)
-    p = p * t + np.float32(0.2823534693566196)
-    p = p * t + np.float32(0.28208767723769096)
-    power = exp(-half * x * x)
-    tail = half * t * p * power
-    return tail if x < np.float32(0) else one - tail, power
-
-
-@helper
-def normal_double(x: Number) -> tuple[Number, Number]:
-    """Return P(Z <= x) and exp(-x^2 / 2)."""
-    return 0.5 * (1.0 + erf(x * 0.7071067811865476)), exp(-0.5 * x * x)
-
-
-normal = by_type(normal_single, normal_double)
 
 
 @helper

@@ -1,4 +1,4 @@
-"""Instructions that Python has no word for: numbers as bit patterns, and a maximum that NaN wins."""
+"""Instructions that Python has no word for: numbers as bit patterns, a maximum that NaN wins, a product and a sum."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["from_bits", "larger", "smaller", "to_bits", "with_sign"]
+__all__ = ["from_bits", "larger", "multiply_add", "smaller", "to_bits", "with_sign"]
 
 INTEGERS = {types.float32: types.int32, types.float64: types.int64}
 FLOATS = {types.int32: types.float32, types.int64: types.float64}
@@ -39,12 +39,12 @@ def from_bits(_: Any, x: Any) -> Any:
 
 
 def instruction(name: str) -> Any:
-    """Return an instruction of two numbers that LLVM knows how to apply to a vector of them."""
+    """Return an instruction that LLVM knows how to apply to vectors: its operands and its result are of one type."""
 
     def generate(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
         kind = LLVM[signature.return_type]
         return builder.call(
-            builder.module.declare_intrinsic(name, [kind], ir.FunctionType(kind, [kind, kind])), operands
+            builder.module.declare_intrinsic(name, [kind], ir.FunctionType(kind, [kind] * len(operands))), operands
         )
 
     return generate
@@ -66,3 +66,9 @@ def smaller(_: Any, x: Any, y: Any) -> Any:
 def with_sign(_: Any, x: Any, y: Any) -> Any:
     """Return a number with the size of x and the sign of y, both of one type."""
     return x(x, x), instruction("llvm.copysign")
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def multiply_add(_: Any, x: Any, y: Any, z: Any) -> Any:
+    """Return x * y + z of three numbers of one type, rounded once where the processor does that in one instruction."""
+    return x(x, x, x), instruction("llvm.fmuladd")
