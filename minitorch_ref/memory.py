@@ -75,8 +75,10 @@ class Pool:
             self.settle()
             block = self.block_of(size)
             self.allocated += size
-            self.most_allocated = max(self.most_allocated, self.allocated)
-            self.most_reserved = max(self.most_reserved, self.reserved)
+            if self.allocated > self.most_allocated:
+                self.most_allocated = self.allocated
+            if self.reserved > self.most_reserved:
+                self.most_reserved = self.reserved
         array = np.frombuffer(block, np.uint8, nbytes)
         lease = Lease(array, self.end)
         lease.block, lease.size = block, size
@@ -143,9 +145,15 @@ def size_class(nbytes: int) -> int:
     return -(-nbytes // step) * step
 
 
+@functools.cache
+def physical_memory() -> int:
+    """Return how many bytes this computer has, or 4 GiB where it does not say."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 1 << 32
+
+
 def default_limit() -> int:
-    """Return how many bytes may wait: an eighth of what this process may have."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 1 << 32
+    """Return how many bytes may wait: an eighth of what this process may have, which can change while it runs."""
+    memory = physical_memory()
     try:
         import resource
     except ImportError:  # not on Windows

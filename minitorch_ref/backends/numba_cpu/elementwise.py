@@ -58,10 +58,14 @@ MAPS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+SIDE_BY_SIDE = frozenset([(1, 1, 1), (1, 1, 0), (1, 0, 1)])
+"""How the rows of out, x and y may lie for a zip: x or y may have one number for a whole row."""
+
+
 def map_elements(name: str, out: Strided, x: Strided) -> bool:
     """Write name(x) for every element; say whether there is a kernel for it and these operands."""
     rows = rows_of(out, x) if name in MAPS and are_alike(out, x) else None
-    if rows is None or rows.steps[1][4] != 1:
+    if rows is None or rows.along != (1, 1):
         return False
     (to, *_), (*of_x, _) = rows.steps
     map_kernel(name)[size_of(out)](out.storage.data, to, x.storage.data, *of_x, *rows.sizes)
@@ -82,10 +86,11 @@ def zip_elements(name: str, out: Strided, x: Strided, y: Strided) -> bool:
     """Write name(x, y) for every element; say whether there is a kernel for it and these operands."""
     if name not in ZIPS or not are_alike(x, y) or not gives(name, out, x) or (rows := rows_of(out, x, y)) is None:
         return False
-    x, y = (turned(operand, rows, number, out) for number, operand in enumerate((x, y), 1))
-    rows = rows_of(out, x, y)
-    if rows is None or any(step[4] not in (0, 1) for step in rows.steps) or rows.steps[1][4] + rows.steps[2][4] == 0:
-        return False
+    if rows.along not in SIDE_BY_SIDE:
+        x, y = turned(x, rows, 1, out), turned(y, rows, 2, out)
+        rows = rows_of(out, x, y)
+        if rows is None or rows.along not in SIDE_BY_SIDE:
+            return False
     (to, *_), of_x, of_y = rows.steps
     zip_kernel(name)[size_of(out)](out.storage.data, to, x.storage.data, *of_x, y.storage.data, *of_y, *rows.sizes)
     return True
@@ -96,7 +101,7 @@ def select_elements(out: Strided, condition: Strided, x: Strided, y: Strided) ->
     if not are_alike(out, x, y) or condition.storage.dtype.name != "bool":
         return False
     rows = rows_of(out, condition, x, y)
-    if rows is None or not rows.fill(1) or any(step[4] not in (0, 1) for step in rows.steps):
+    if rows is None or not rows.fill(1) or not {*rows.along} <= {0, 1}:
         return False
     (to, *_), (of_condition, *_), of_x, of_y = rows.steps
     operands = condition.storage.data, of_condition, x.storage.data, *of_x, y.storage.data, *of_y
@@ -106,8 +111,12 @@ def select_elements(out: Strided, condition: Strided, x: Strided, y: Strided) ->
 
 def are_alike(*operands: Strided) -> bool:
     """Say whether these are not empty, and all float32 or all float64."""
-    dtype = operands[0].storage.dtype
-    return is_floating(operands[0]) and size_of(operands[0]) > 0 and all(x.storage.dtype is dtype for x in operands)
+    first = operands[0]
+    dtype = first.storage.dtype
+    for x in operands:
+        if x.storage.dtype is not dtype:
+            return False
+    return is_floating(first) and size_of(first) > 0
 
 
 def gives(name: str, out: Strided, x: Strided) -> bool:
@@ -121,7 +130,7 @@ def turned(x: Strided, rows: Rows, number: int, out: Strided) -> Strided:
         return x
     shape, strides, _ = out.layout
     copy = Strided(Storage.empty(size_of(out), x.storage.dtype), Layout(shape, strides))
-    copy_transposed(copy, x, Rows(rows.sizes, ((0, *rows.steps[0][1:]), rows.steps[number])))
+    copy_transposed(copy, x, Rows(rows.sizes, ((0, *rows.steps[0][1:]), rows.steps[number]), rows.along))
     return copy
 
 

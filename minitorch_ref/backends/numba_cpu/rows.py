@@ -25,10 +25,12 @@ class Rows(NamedTuple):
     Attributes:
         sizes: (n0, n1, n2, n3).
         steps: for each operand, the output first, (start, step0, step1, step2, step3): where it begins, its strides.
+        along: step3 of each operand: 1 where a row lies side by side, 0 where it is one number again and again.
     """
 
     sizes: tuple[int, int, int, int]
     steps: tuple[tuple[int, int, int, int, int], ...]
+    along: tuple[int, ...]
 
     def fill(self, number: int) -> bool:
         """Say whether an operand fills its memory without gaps, in this order."""
@@ -41,14 +43,16 @@ def rows_of(*operands: Strided) -> Rows | None:
 
     None also if the output does not fill its memory, or an input lies on it.
     """
-    out = operands[0]
-    if not all(is_usable(x) for x in operands) or any(x.storage is out.storage for x in operands[1:]):
+    storages = [x.storage for x in operands]
+    if storages.count(storages[0]) > 1 or not all([is_usable(x) for x in operands]):
         return None
-    rows = rows_from_start(tuple([x.layout.strides for x in operands]), out.layout.shape)
-    starts = [x.layout.offset for x in operands]
+    layouts = [x.layout for x in operands]
+    rows = rows_from_start(tuple([layout.strides for layout in layouts]), layouts[0].shape)
+    starts = [layout.offset for layout in layouts]
     if rows is None or not any(starts):
         return rows
-    return Rows(rows.sizes, tuple((start, *step[1:]) for start, step in zip(starts, rows.steps, strict=True)))
+    steps = [(start, *step[1:]) for start, step in zip(starts, rows.steps, strict=True)]
+    return Rows(rows.sizes, tuple(steps), rows.along)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -60,7 +64,7 @@ def rows_from_start(strides: tuple[tuple[int, ...], ...], shape: tuple[int, ...]
     while len(merged) < 4:
         merged.insert(0, (1, *(merged[0][0] * step for step in merged[0][1:])))
     (n0, *s0), (n1, *s1), (n2, *s2), (n3, *s3) = merged
-    rows = Rows((n0, n1, n2, n3), tuple(zip([0] * len(strides), s0, s1, s2, s3, strict=True)))
+    rows = Rows((n0, n1, n2, n3), tuple(zip([0] * len(strides), s0, s1, s2, s3, strict=True)), tuple(s3))
     return rows if rows.fill(0) else None
 
 
