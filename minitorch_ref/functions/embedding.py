@@ -80,13 +80,19 @@ def embedding(
         raise UnsupportedError(f"embedding: the numbers of rows must be int64 or int32, got {input.dtype}")
     if padding_idx is not None:
         padding_idx = row_number("embedding", padding_idx, weight)
-    low, high = (int(input.amin()), int(input.amax())) if input.device is cpu and input.numel() else (0, -1)
+    low, high = range_of(input) if input.device is cpu else (0, -1)  # a GPU says later, the host need not wait for it
     if low < 0 or high >= weight.shape[0]:
         raise DimensionError(f"embedding: numbers must be in [0, {weight.shape[0]}), got {low} to {high}")
     if max_norm is not None:
         shorten_rows(weight, input, max_norm, norm_type)
     found: Tensor = Embedding.apply(weight, input, padding_idx, scale_grad_by_freq)
     return found
+
+
+def range_of(index: "Tensor") -> tuple[int, int]:
+    """Return the smallest and the largest number on the CPU; of none, 0 and -1."""
+    numbers = index.strided.array()
+    return (int(numbers.min()), int(numbers.max())) if numbers.size else (0, -1)
 
 
 def row_number(name: str, row: int, weight: "Tensor") -> int:

@@ -1,8 +1,8 @@
 """The standard normal distribution, for gelu: P(Z <= x), and exp(-x^2 / 2), which is its density but for a factor.
 
 For a >= 0, P(Z > a) = exp(-a^2 / 2) * (c1 t + c2 t^2 + ... + c8 t^8) with t = 1 / (a + 10 / 3), the form of Abramowitz
-and Stegun 7.1.26. Their five coefficients are good to 1.5e-7; the eight in `TAIL` are fitted to 3e-8 of the tail itself,
-so that far below 0 nothing is lost, as it is in 1 + erf.
+and Stegun 7.1.26. Their five coefficients are good to 1.5e-7; the eight in `TAIL` are good to 3e-8 of the tail itself,
+so far below 0 nothing is lost, as it is in 1 + erf.
 
 exp(-x^2 / 2) is 2 to the power k + r with a whole k and |r| <= 1/2. That power is never positive, so k is added to the
 exponent of 2^r, where the exponential of `scalars.py` needs two factors. 2^r is 1 plus the polynomial `POWER`.

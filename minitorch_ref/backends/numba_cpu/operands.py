@@ -58,18 +58,26 @@ def are_plain(*operands: Strided) -> bool:
     All are row-major and not empty; those of floating-point numbers have one type, float32 or float64; the others hold
     booleans, int64 or uint8.
     """
-    kinds = {x.storage.dtype.name for x in operands}
-    if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
-        return False
-    return all(is_row_major(x.layout) and is_usable(x) and size_of(x) > 0 for x in operands)
+    for x in operands:
+        if not (type(x.layout) is RowMajor or is_row_major(x.layout)):
+            return False
+    return are_taken_flat(*operands)
 
 
 def are_taken_flat(*operands: Strided) -> bool:
     """Say whether a kernel that goes by `flat` can take these: as `are_plain`, but in any layout."""
-    kinds = {x.storage.dtype.name for x in operands}
-    if len(kinds & FLOATING) != 1 or not kinds <= FLOATING | OTHERS:
-        return False
-    return all(is_usable(x) and size_of(x) > 0 for x in operands)
+    floating = ""
+    for x in operands:
+        name = x.storage.dtype.name
+        if name in FLOATING:
+            if name != (floating or name):
+                return False
+            floating = name
+        elif name not in OTHERS:
+            return False
+        if 0 in x.layout.shape or not is_usable(x):
+            return False
+    return floating != ""
 
 
 def is_plain_gradient(grad_out: Strided, *saved: Strided) -> bool:

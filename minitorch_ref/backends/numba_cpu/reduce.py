@@ -3,9 +3,10 @@
 - Rows (inner = 1): a thread takes whole rows. A row is summed in blocks of 1024, each with several running sums side by
   side; the sums of the blocks are added in float64.
 - One long row: it is cut into rows of 16,384 first, however many threads there are; their results are reduced again.
-- Otherwise a thread takes a stripe of columns and walks down the axis, all columns in step.
+- Otherwise a thread takes a stripe of columns and walks down the axis, all columns in step. Where there are few
+  stripes, a long axis is cut into parts first, however many threads there are; their results are reduced again.
 
-Each result belongs to one row or one column, and is written by the one thread that has it.
+Each result belongs to one row or one column of a part, and is written by the one thread that has it.
 """
 
 import functools
@@ -16,7 +17,16 @@ import numpy as np
 
 from minitorch_ref.backends.numba_cpu.bits import larger, smaller
 from minitorch_ref.backends.numba_cpu.extremes import largest_of_row, smallest_of_row
-from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, prange, summing_helper
+from minitorch_ref.backends.numba_cpu.jit import (
+    PARALLEL_FROM,
+    Array,
+    Kernel,
+    Number,
+    helper,
+    integer,
+    prange,
+    summing_helper,
+)
 from minitorch_ref.backends.numba_cpu.operands import is_floating, is_row_major, is_usable, size_of
 from minitorch_ref.storage import Strided
 
@@ -28,6 +38,12 @@ STRIPE = 1024
 NARROW = 32
 """With fewer columns than this, NumPy walks down the axis faster."""
 
+PARTS = 8
+"""Into how many pieces of work few columns are cut, for as many threads."""
+
+SHORTEST = 32
+"""Rows of a part at least, so that adding up the parts is little work."""
+
 
 def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) -> bool:
     """Combine the elements along the axes `dims`; say whether there is a kernel for these operands."""
@@ -37,7 +53,9 @@ def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) 
     outer, size, inner = blocks
     source, start, target = x.storage.data, x.layout.offset, out.storage.data[out.layout.offset :]
     if inner > 1:
-        stripes_kernel(name)[size_of(x)](target, source, start, outer, size, inner)
+        rows = rows_of_part(outer, size, inner)
+        partial = target if rows == size else np.empty(outer * -(-size // rows) * inner, source.dtype)
+        stripes_kernel(name)[size_of(x)](target, partial, source, start, outer, size, inner, rows)
     elif outer > 1 or size < 2 * LONG_ROW:
         rows_kernel(name)[size_of(x)](target, source, start, outer, size, outer * size)
     else:
@@ -45,6 +63,14 @@ def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) 
         rows_kernel(name)[size_of(x)](partial, source, start, partial.size, LONG_ROW, size)
         rows_kernel(name)[0](target, partial, 0, 1, partial.size, partial.size)
     return True
+
+
+@functools.lru_cache(maxsize=1024)
+def rows_of_part(outer: int, size: int, inner: int) -> int:
+    """Return how many rows of each block a thread walks down."""
+    stripes = outer * -(-inner // STRIPE)
+    few = stripes < PARTS and size * inner >= PARALLEL_FROM
+    return min(size, max(SHORTEST, -(-size * stripes // PARTS))) if few else size
 
 
 def is_plain(out: Strided, x: Strided) -> bool:
@@ -97,27 +123,52 @@ def rows_kernel(name: str) -> Kernel:
     return Kernel(reduce_rows, f"reduce.{name}_rows")
 
 
-@functools.cache
-def stripes_kernel(name: str) -> Kernel:
-    """Return the kernel that reduces columns."""
+def walk_helper(name: str) -> Any:
+    """Return what combines `size` rows of x, the first of which begins at `first`, into one."""
     pair = PAIRS[name]
 
     def combine_with(out: Array, x: Array) -> None:
         for i in range(out.size):
             out[i] = pair(out[i], x[i])
 
-    combine = helper(combine_with, f"reduce_{name}_combine")
+    def combine_four_with(out: Array, a: Array, b: Array, c: Array, d: Array) -> None:
+        for i in range(out.size):
+            out[i] = pair(pair(pair(pair(out[i], a[i]), b[i]), c[i]), d[i])
 
-    def reduce_stripes(out: Array, x: Array, at: int, outer: int, size: int, inner: int) -> None:
-        stripes = (inner + STRIPE - 1) // STRIPE
-        for item in prange(outer * stripes):
-            block, left = integer(item) // stripes, integer(item) % stripes * STRIPE
-            width = min(STRIPE, inner - left)
-            first = at + block * size * inner + left
-            result = x[first : first + width].copy()
-            for k in range(1, size):
-                combine(result, x[first + k * inner : first + k * inner + width])
-            for i in range(width):
-                out[block * inner + left + i] = result[i]
+    combine = helper(combine_with, f"reduce_{name}_combine")
+    combine_four = helper(combine_four_with, f"reduce_{name}_combine_four")
+
+    def walk_down(out: Array, x: Array, first: int, size: int, step: int) -> None:
+        width = out.size
+        out[:] = x[first : first + width]
+        fours = 1 + (size - 1) // 4 * 4
+        for k in range(1, fours, 4):
+            a = first + k * step
+            b, c, d = a + step, a + 2 * step, a + 3 * step
+            combine_four(out, x[a : a + width], x[b : b + width], x[c : c + width], x[d : d + width])
+        for k in range(fours, size):
+            combine(out, x[first + k * step : first + k * step + width])
+
+    return helper(walk_down, f"reduce_{name}_walk")
+
+
+@functools.cache
+def stripes_kernel(name: str) -> Kernel:
+    """Return the kernel that reduces columns, part by part of `rows` rows; `partial` is `out` if there is one part."""
+    walk = walk_helper(name)
+
+    def reduce_stripes(
+        out: Array, partial: Array, x: Array, at: int, outer: int, size: int, inner: int, rows: int
+    ) -> None:
+        stripes, parts = (inner + STRIPE - 1) // STRIPE, (size + rows - 1) // rows
+        for item in prange(outer * parts * stripes):
+            part, left = integer(item) // stripes, integer(item) % stripes * STRIPE
+            top = part % parts * rows
+            first = at + (part // parts * size + top) * inner + left
+            to = part * inner + left
+            walk(partial[to : to + min(STRIPE, inner - left)], x, first, min(rows, size - top), inner)
+        if parts > 1:
+            for block in range(outer):
+                walk(out[block * inner : (block + 1) * inner], partial, block * parts * inner, parts, inner)
 
     return Kernel(reduce_stripes, f"reduce.{name}_stripes")

@@ -183,7 +183,8 @@ def test_parameters_of_batch_norm_that_do_not_fit_are_errors_on_every_backend():
 @pytest.mark.parametrize(
     ("shape", "dims"),
     [((7,), (0,)), ((5, 7), (1,)), ((5, 40), (0,)), ((2, 3, 40), (1,)), ((300, 400), (1,)), ((300, 400), (0,)),
-     ((300, 400), (0, 1)), ((4, 50, 300), (1,)), ((4, 1, 50, 300), (1, 2)), ((3, 4, 5), (0, 2))],
+     ((300, 400), (0, 1)), ((4, 50, 300), (1,)), ((4, 1, 50, 300), (1, 2)), ((3, 4, 5), (0, 2)),
+     ((33, 1000), (0,)), ((3, 65, 1030), (1,))],
 )  # fmt: skip
 def test_reductions(name, numpy, shape, dims, dtype):
     array = normal(*shape, dtype=dtype) + 1
@@ -203,15 +204,16 @@ def test_reductions_of_what_is_no_number(name):
             np.testing.assert_array_equal(found, getattr(np, name)(array, axis=dim))
 
 
-def test_sums_do_not_depend_on_the_number_of_threads():
-    array, threads = normal(3_000_000), mt.get_num_threads()
+@pytest.mark.parametrize(("shape", "dim"), [((3_000_000,), 0), ((1000, 300), 0), ((1000, 300), 1)])
+def test_sums_do_not_depend_on_the_number_of_threads(shape, dim):
+    array, threads = normal(*shape) + 1, mt.get_num_threads()
     try:
         with mt.use_backend("numba"):
-            sums = [(mt.set_num_threads(n), mt.tensor(array).sum().item())[1] for n in (1, 2)]
+            sums = [(mt.set_num_threads(n), mt.tensor(array).sum(dim).numpy())[1] for n in (1, 2)]
     finally:
         mt.set_num_threads(threads)
-    assert sums[0] == sums[1]
-    assert sums[0] == pytest.approx(array.sum(dtype=np.float64), rel=1e-6)
+    np.testing.assert_array_equal(*sums)
+    np.testing.assert_allclose(sums[0], array.sum(dim, dtype=np.float64), rtol=1e-6)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
