@@ -48,6 +48,10 @@ KERNELS: dict[str, Signature] = {
         ("grad_x",), ("x", "target", "powers", "grad_out"), ("ignored", "is_mean"),
         "(exp(x - powers) - one hot) * grad_out, which is () or (n,), divided by the number of classes for a mean",
     ),
+    "dropout": Signature(
+        ("out",), ("x", "uniform"), ("p", "scale"),
+        "x * scale where a number drawn from [0, 1) is at least p, else x * 0; of the gradient, its gradient",
+    ),
     "layer_norm": Signature(
         ("out", "mean", "rstd"), ("x", "weight", "bias"), ("eps",),
         "rows: (x - mean) * rstd * weight + bias; weight and bias may be None; mean and rstd have one element a row",

@@ -120,7 +120,7 @@ def scaled_dot_product_attention(
     if is_causal:
         attn_mask = causal_mask(query.shape[-2], key.shape[-2], query.device)
     weights = attention_weights(query, key, attn_mask, factor)
-    return matmul(dropout.dropout(weights, dropout_p), value)
+    return matmul(dropout.dropped(weights, dropout_p), value)
 
 
 def repeated_heads(x: "Tensor", heads: int) -> "Tensor":

@@ -4,14 +4,15 @@ import math
 from typing import TYPE_CHECKING
 
 from minitorch_ref.errors import ArgumentError
-from minitorch_ref.functions import selection
+from minitorch_ref.functions import dispatch, selection
+from minitorch_ref.functions.function import Context, Function
 from minitorch_ref.storage import Device
 from minitorch_ref.tensors import random
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d"]
+__all__ = ["Dropout", "alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropped"]
 
 
 def keep_mask(name: str, shape: tuple[int, ...], p: float, device: Device) -> "Tensor":
@@ -34,6 +35,36 @@ def dropout(input: "Tensor", p: float = 0.5, training: bool = True, inplace: boo
     if not training or p == 0:
         return input
     return input * (keep.to(input.dtype) * (1 / (1 - p) if p < 1 else 0.0))
+
+
+class Dropout(Function):
+    """x * (uniform >= p) / (1 - p), in one pass."""
+
+    @staticmethod
+    def forward(ctx: Context, x: "Tensor", uniform: "Tensor", p: float) -> "Tensor":
+        fused = dispatch.kernel("dropout", x, uniform)
+        assert fused is not None
+        ctx.save_for_backward(uniform)
+        ctx.p = p
+        out = dispatch.allocate(x.shape, x.dtype)
+        fused(out.strided, x.strided, uniform.strided, p, 1 / (1 - p))
+        return out
+
+    @staticmethod
+    def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
+        (uniform,) = ctx.saved_tensors
+        if (fused := dispatch.backward_kernel("dropout", grad_output, uniform)) is not None:
+            grad = dispatch.allocate(uniform.shape, grad_output.dtype)
+            fused(grad.strided, grad_output.strided, uniform.strided, ctx.p, 1 / (1 - ctx.p))
+            return grad, None, None
+        return grad_output * ((uniform >= ctx.p).to(grad_output.dtype) * (1 / (1 - ctx.p))), None, None
+
+
+def dropped(input: "Tensor", p: float, training: bool = True) -> "Tensor":
+    """Return what `dropout` returns, in one pass if there is a kernel; the same random numbers are drawn."""
+    if not training or not 0 < p < 1 or dispatch.kernel("dropout", input) is None:
+        return dropout(input, p, training)
+    return Dropout.apply(input, random.rand(tuple(input.shape)), p)
 
 
 def dropout2d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":

@@ -171,7 +171,7 @@ class MultiheadAttention(Module):
             k, v = (cat([x, x.new_zeros(1, batch, self.embed_dim)]) for x in (k, v))
         mask = self.merged_mask(attn_mask, key_padding_mask, batch, k.shape[0] - key.shape[0], q.dtype)
         weights = attention.attention_weights(self.heads(q), self.heads(k), mask, 1 / math.sqrt(self.head_dim))
-        weights = dropout.dropout(weights, self.dropout, self.training)
+        weights = dropout.dropped(weights, self.dropout, self.training)
         collected = matmul(weights, self.heads(v)).permute(2, 0, 1, 3).reshape(length, batch, self.embed_dim)
         return self.out_proj(collected), weights
 

@@ -35,7 +35,7 @@ class Dropout(DropoutNd):
 
     def forward(self, input: Tensor) -> Tensor:
         """Any shape; the same shape."""
-        return dropout.dropout(input, self.p, self.training)
+        return dropout.dropped(input, self.p, self.training)
 
 
 class Dropout1d(DropoutNd):

@@ -184,7 +184,8 @@ def rand(
         return leaf(numbers.drawn("uniform", as_sizes(size), dtype), requires_grad)
     exact = np.float64 if dtype is dtypes.float64 else np.float32
     drawn = numbers.numpy.random(as_sizes(size), dtype=exact)
-    return leaf(of_array(np.minimum(drawn, np.nextafter(1, 0, dtype=exact)).astype(dtype.numpy)), requires_grad, device)
+    below_one = np.minimum(drawn, np.nextafter(1, 0, dtype=exact), out=np.asarray(drawn))
+    return leaf(of_array(below_one.astype(dtype.numpy, copy=False)), requires_grad, device)
 
 
 @memory.reports_exhaustion

@@ -49,6 +49,7 @@ MODULES = {
     "batch_norm_backward": "batch_norm",
     "cross_entropy": "cross_entropy",
     "cross_entropy_backward": "cross_entropy",
+    "dropout": "dropout",
     "log_softmax": "log_softmax",
     "log_softmax_backward": "log_softmax",
     "layer_norm": "layer_norm",
