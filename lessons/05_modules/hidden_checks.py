@@ -179,7 +179,7 @@ def relu_at_the_edges(mt):
     data = mt.tensor([-1.0, 1.0])
     bent = inplace(data).tolist()
     rest = [str(doubles.dtype), doubles.tolist(), str(whole.dtype), whole.tolist(), shapes, bent, data.tolist()]
-    return [x.grad.tolist(), strange, rest, list(layer._parameters), list(layer.state_dict())]
+    return [x.grad.tolist(), strange, rest, list(layer._parameters), list(layer._buffers)]
 
 
 @check("5.7", points=1)
@@ -204,7 +204,6 @@ def sequentials_inside_sequentials(mt):
         len(outer[1:]),
         repr(inner[1]),
         raised(mt.nn.Sequential, 3),
-        outer.eval()[0][1][0].training,
     ]
 
 
