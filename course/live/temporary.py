@@ -63,5 +63,6 @@ def _theirs(real: Workspace | None, exercise: BundledExercise) -> Definition | N
 def _fill(workspace: Workspace, exercise: BundledExercise, definition: Definition | None) -> None:
     if definition is not None:
         file = workspace.file_of(exercise.path)
-        spliced = splice(workspace.text_of(exercise.path), definition, Extras(), workspace.shown(file))
+        text, shown = workspace.text_of(exercise.path), workspace.shown(file)
+        spliced = splice(text, definition, Extras(), shown, workspace.folder)
         file.write_text(spliced.text, encoding="utf-8")

@@ -6,10 +6,12 @@ import ast
 import symtable
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from course.errors import WorkspaceError
 from course.probes.definitions import Definable, Definition, DefinitionError, find_definition, lines_of
 from course.workspace.ledger import Extras
+from course.workspace.origins import same_thing
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Spliced:
     extras: Extras
 
 
-def splice(text: str, definition: Definition, old: Extras, shown: str) -> Spliced:
+def splice(text: str, definition: Definition, old: Extras, shown: str, folder: Path | None = None) -> Spliced:
     """Return the module `text` with `definition` in the place of its namesake.
 
     Helpers and constants are written above the definition, imports below the module's own. What came with the version
@@ -31,10 +33,12 @@ def splice(text: str, definition: Definition, old: Extras, shown: str) -> Splice
         definition: what to put in; see `course.probes.definitions`.
         old: what came with the version that is replaced.
         shown: the module's name for messages, e.g. minitorch/shapes.py.
+        folder: where the package lies, to see that two imports by different ways give the same; None to take the text
+            of an import for what it means.
     Raises: DefinitionError if a helper or import would replace another name of the module; WorkspaceError if `text`
         is not valid Python.
     """
-    module = _Module(text, shown)
+    module = _Module(text, shown, folder)
     helpers = definition.helpers
     imports = list(_single_imports(definition.imports, shown))
     kept = module.remove_old(old, definition.name, set(helpers), imports)
@@ -67,9 +71,10 @@ def bound_names(text: str) -> set[str]:
 class _Module:
     """The text of a module and the changes to be made, by line."""
 
-    def __init__(self, text: str, shown: str) -> None:
+    def __init__(self, text: str, shown: str, folder: Path | None) -> None:
         self.text = text
         self.shown = shown
+        self.folder = folder
         self.tree = _parse(text, shown)
         self.lines = lines_of(text)
         self.edits: list[tuple[int, int, list[str]]] = []  # first line (from 0), line after the last, new lines
@@ -122,7 +127,7 @@ class _Module:
         standing = self._standing(name)
         if not standing:
             return True
-        if any(line in _single_imports([ast.unparse(s)], "") for s in standing if _is_import(s)):
+        if any(self._same_import(line, s, name) for s in standing if _is_import(s)):
             return False
         raise DefinitionError(
             f"`{line}`: `{name}` already means something else in {self.shown} (line {standing[0].lineno}); import it "
@@ -171,6 +176,11 @@ class _Module:
 
     def _standing(self, name: str) -> list[ast.stmt]:
         return [s for s in self.tree.body if name in _binds(s) and s not in self.removed]
+
+    def _same_import(self, line: str, statement: ast.stmt, name: str) -> bool:
+        """Whether one of a statement's imports binds `name` to what `line` imports."""
+        singles = [single for single in _single_imports([ast.unparse(statement)], "") if _names([single]) == {name}]
+        return any(s == line or (self.folder is not None and same_thing(self.folder, s, line)) for s in singles)
 
     def _came_with(self, statement: ast.stmt, old: Extras) -> bool:
         return bool(set(_binds(statement)) & set(old.helpers)) or self._is_one_of(statement, old.imports)

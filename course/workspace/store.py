@@ -92,7 +92,7 @@ def save(
         shown = workspace.shown(workspace.file_of(target.path))
         records = ledger.read(workspace.notes)
         old = records.get(target.path)
-        spliced = splice(text, definition, old.extras if old else Extras(), shown)
+        spliced = splice(text, definition, old.extras if old else Extras(), shown, workspace.folder)
         missing = free_names(definition.whole_source) - bound_names(spliced.text)
         if missing and author == STUDENT:
             raise MissingNamesError(missing, shown)

@@ -62,7 +62,7 @@ def _renew(workspace: Workspace, file: Path, text: str, written: dict[str, list[
     target = workspace.package / file
     for definition in written.get(file.as_posix(), []):
         with suppress(DefinitionError):  # a helper whose name the new release took: the answer is in the backup
-            text = splice(text, definition, Extras(), f"minitorch/{file.as_posix()}").text
+            text = splice(text, definition, Extras(), f"minitorch/{file.as_posix()}", workspace.folder).text
     before = target.read_bytes() if target.exists() else None
     if before is not None and before != text.encode():
         backups.keep(workspace.notes, f"files/{file.as_posix()}", before.decode("utf-8", "replace"))
