@@ -14,7 +14,14 @@ from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.dtypes import DType, Scalar
 from minitorch_ref.errors import DTypeError, UnsupportedError
 from minitorch_ref.functions import devices
-from minitorch_ref.functions.small import cast_small, map_small, owner, small_into, zip_small
+from minitorch_ref.functions.small import (
+    cast_small,
+    map_small,
+    owner,
+    reduce_small,
+    small_into,
+    zip_small,
+)
 from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Device, Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
@@ -228,10 +235,10 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
 
 
 def add_into(x: "Tensor", y: "Tensor") -> None:
-    """Add y to x where x lies, unseen: nothing is recorded and no version counted. Same shape and type, no overlap."""
+    """Add y, broadcast, to x where x lies, unseen: nothing is recorded and no version counted. One type, no overlap."""
     target = x.strided
     if not small_into("add", target, y.strided):
-        backend_of(target).zip("add", target, target, y.strided)
+        backend_of(target).zip("add", target, target, expand(y, target.layout.shape))
 
 
 def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
@@ -244,7 +251,12 @@ def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
 def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":
     """Combine the elements along some axes, which then have size 1 or, without `keepdim`, are gone."""
     refuse_complex(name, x.dtype)
-    kept = tuple([1 if axis in dims else size for axis, size in enumerate(x.strided.layout.shape)])
+    shape = x.strided.layout.shape
+    kept = tuple([1 if axis in dims else size for axis, size in enumerate(shape)])
+    if dtype is None or dtype is x.dtype:
+        left = kept if keepdim else tuple([size for axis, size in enumerate(shape) if axis not in dims])
+        if (made := reduce_small(name, x.strided, dims, row_major(left))) is not None:
+            return made
     out = allocate(kept, dtype or x.dtype, device=x.strided.storage.device)
     backend_of(out.strided).reduce(name, out.strided, x.strided, dims)
     return out if keepdim else without_axes(out, dims)

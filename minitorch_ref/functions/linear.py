@@ -4,10 +4,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd.modes import setting
-from minitorch_ref.backends.selection import backend_of
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
-from minitorch_ref.functions.matmul import matmul
+from minitorch_ref.functions.matmul import matmul, product_of_two, turned
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
@@ -21,11 +20,9 @@ class Affine(Function):
     @staticmethod
     def forward(ctx: Context, x: "Tensor", weight: "Tensor", bias: "Tensor | None") -> "Tensor":
         ctx.save_for_backward(x, weight)
-        out = dispatch.allocate((rows_in(x), weight.shape[0]), x.dtype, device=x.device)
-        backend = backend_of(out.strided)
-        backend.matmul(out.strided, as_rows(x).strided, weight.t().strided)
+        out = product_of_two(as_rows(x).strided, turned(weight.strided))
         if bias is not None:
-            backend.zip("add", out.strided, out.strided, dispatch.expand(bias, out.shape))
+            dispatch.add_into(out, bias)
         return out if x.dim() == 2 else out.view((*x.shape[:-1], weight.shape[0]))
 
     @staticmethod
@@ -35,18 +32,19 @@ class Affine(Function):
         grad = as_rows(grad_output)
         return (
             as_shaped(product(grad, weight.conj()), x) if needs_x else None,
-            product(grad.t(), as_rows(x).conj()) if needs_weight else None,
+            product_over_rows(grad, as_rows(x).conj()) if needs_weight else None,
             grad.sum(0) if needs_bias else None,
         )
 
 
 def product(x: "Tensor", y: "Tensor") -> "Tensor":
     """(n, k) @ (k, m) -> (n, m); what is known to fit needs no check, and what is not recorded no node."""
-    if setting.recording:
-        return matmul(x, y)
-    out = dispatch.allocate((x.shape[0], y.shape[1]), x.dtype, device=x.device)
-    backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
-    return out
+    return matmul(x, y) if setting.recording else product_of_two(x.strided, y.strided)
+
+
+def product_over_rows(x: "Tensor", y: "Tensor") -> "Tensor":
+    """(n, k)^T @ (n, m) -> (k, m), likewise."""
+    return matmul(x.t(), y) if setting.recording else product_of_two(turned(x.strided), y.strided)
 
 
 def as_shaped(rows: "Tensor", x: "Tensor") -> "Tensor":

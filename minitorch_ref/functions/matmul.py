@@ -9,11 +9,13 @@ from minitorch_ref.functions import devices, dispatch
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.rules import sent_back
 from minitorch_ref.functions.small import product_small
+from minitorch_ref.shapes import Layout
+from minitorch_ref.storage import Strided
 
 if TYPE_CHECKING:
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer"]
+__all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer", "product_of_two", "turned"]
 
 
 NAMES = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
@@ -55,14 +57,29 @@ def product(x: "Tensor", y: "Tensor") -> "Tensor":
             f"matmul: inner sizes must match, got {tuple(x.shape)} @ {tuple(y.shape)} "
             f"({x.shape[-1]} != {y.shape[-2]}); transpose one?"
         )
-    if (made := product_small(x.strided, y.strided, dispatch.row_major)) is not None:
-        return made
+    if len(x_shape) == len(y_shape) == 2 and x.device is y.device:
+        return product_of_two(x.strided, y.strided)
     if x.strided.storage.device is not y.strided.storage.device:
         x, y = devices.together(x, y)
     batch = shapes.broadcast_shapes(x_shape[:-2], y_shape[:-2])
     out = dispatch.allocate((*batch, x_shape[-2], y_shape[-1]), x.dtype, device=x.device)
     backend_of(out.strided).matmul(out.strided, x.strided, y.strided)
     return out
+
+
+def product_of_two(x: Strided, y: Strided) -> "Tensor":
+    """Return the product of two matrices that fit, (n, k) and (k, m), of one type on one device."""
+    if (made := product_small(x, y, dispatch.row_major)) is not None:
+        return made
+    out = dispatch.allocate((x.layout.shape[0], y.layout.shape[1]), x.storage.dtype, device=x.storage.device)
+    backend_of(out.strided).matmul(out.strided, x, y)
+    return out
+
+
+def turned(x: Strided) -> Strided:
+    """Return a matrix with its axes exchanged, on the same storage."""
+    shape, strides, offset = x.layout
+    return Strided(x.storage, Layout(shape[::-1], strides[::-1], offset))
 
 
 def matmul(input: "Tensor", other: "Tensor") -> "Tensor":

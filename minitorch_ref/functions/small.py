@@ -15,9 +15,10 @@ import numpy as np
 from minitorch_ref.autograd import anomaly
 from minitorch_ref.autograd.modes import setting
 from minitorch_ref.autograd.node import edge_of
-from minitorch_ref.backends.elementwise import MAPS, ZIPS
+from minitorch_ref.backends.elementwise import MAPS, REDUCTIONS, ZIPS
 from minitorch_ref.backends.numpy_backend.quiet import quiet, quietly
 from minitorch_ref.backends.selection import small
+from minitorch_ref.dtypes import FLOATING
 from minitorch_ref.shapes import Layout, RowMajor
 from minitorch_ref.storage import Storage, Strided, cpu
 from minitorch_ref.tensors import tensor as tensors
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from minitorch_ref.dtypes import DType
     from minitorch_ref.tensors.tensor import Tensor
 
-__all__ = ["cast_small", "map_small", "product_small", "small_into", "zip_small"]
+__all__ = ["cast_small", "map_small", "product_small", "reduce_small", "small_into", "zip_small"]
 new = object.__new__
 
 SMALL_PRODUCT = 524_288
@@ -99,10 +100,28 @@ def product_small(x: Strided, y: Strided, layout: "Callable[[tuple[int, int]], R
     return owner(quietly(np.matmul, left, right), layout(shape), storage.dtype)
 
 
+def reduce_small(name: str, x: Strided, dims: tuple[int, ...], layout: RowMajor) -> "Tensor | None":
+    """Return the elements combined along some axes, or None where this is not for a small operand.
+
+    Args:
+        name: a key of REDUCTIONS.
+        x: what is reduced, in any layout, of a floating type.
+        dims: axes of x.
+        layout: that of the result, with these axes of size 1 or without them.
+    """
+    if x.storage.device is not cpu or x.storage.dtype.category != FLOATING:
+        return None
+    array = x.array()
+    if not 0 < array.nbytes <= small.bytes:
+        return None
+    result = quietly(REDUCTIONS[name].reduce, array, dims)
+    return owner(np.ascontiguousarray(result).reshape(layout.shape), layout, x.storage.dtype)
+
+
 def small_into(name: str, x: Strided, y: Strided) -> bool:
     """Write `name` of every pair of elements where x has its own; return whether that was done.
 
-    The operands have one type and one shape.
+    The operands have one type, and y is broadcast to the shape of x.
     """
     if x.storage.device is not cpu:
         return False
