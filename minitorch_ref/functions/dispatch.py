@@ -255,7 +255,7 @@ def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dt
     kept = tuple([1 if axis in dims else size for axis, size in enumerate(shape)])
     if dtype is None or dtype is x.dtype:
         left = kept if keepdim else tuple([size for axis, size in enumerate(shape) if axis not in dims])
-        if (made := reduce_small(name, x.strided, dims, row_major(left))) is not None:
+        if (made := reduce_small(name, x.strided, dims, keepdim, row_major(left))) is not None:
             return made
     out = allocate(kept, dtype or x.dtype, device=x.strided.storage.device)
     backend_of(out.strided).reduce(name, out.strided, x.strided, dims)

@@ -100,22 +100,25 @@ def product_small(x: Strided, y: Strided, layout: "Callable[[tuple[int, int]], R
     return owner(quietly(np.matmul, left, right), layout(shape), storage.dtype)
 
 
-def reduce_small(name: str, x: Strided, dims: tuple[int, ...], layout: RowMajor) -> "Tensor | None":
+def reduce_small(name: str, x: Strided, dims: tuple[int, ...], keepdim: bool, layout: RowMajor) -> "Tensor | None":
     """Return the elements combined along some axes, or None where this is not for a small operand.
 
     Args:
         name: a key of REDUCTIONS.
         x: what is reduced, in any layout, of a floating type.
         dims: axes of x.
-        layout: that of the result, with these axes of size 1 or without them.
+        keepdim: whether they stay, with size 1.
+        layout: that of the result.
     """
     if x.storage.device is not cpu or x.storage.dtype.category != FLOATING:
         return None
     array = x.array()
     if not 0 < array.nbytes <= small.bytes:
         return None
-    result = quietly(REDUCTIONS[name].reduce, array, dims)
-    return owner(np.ascontiguousarray(result).reshape(layout.shape), layout, x.storage.dtype)
+    result = quietly(REDUCTIONS[name].reduce, array, dims, None, None, keepdim)
+    if not result.flags.c_contiguous:  # of a transposed array NumPy makes a transposed one
+        result = np.ascontiguousarray(result)
+    return owner(result, layout, x.storage.dtype)
 
 
 def small_into(name: str, x: Strided, y: Strided) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import minitorch_ref as mt
+from minitorch_ref.autograd import leaves
 
 
 def test_a_layer_is_one_node_under_pytorchs_name():
@@ -42,3 +43,25 @@ def test_sizes_and_types_that_do_not_fit_are_refused():
         mt.nn.functional.linear(mt.ones(2, 3), mt.ones(4, 3, dtype=mt.float64))
     with pytest.raises(mt.ShapeError):
         mt.nn.functional.linear(mt.ones(2, 3), mt.ones(4, 3), mt.ones(3))
+
+
+@pytest.mark.parametrize("rows", [3, 300])
+def test_the_first_gradients_of_a_layer_are_kept_without_a_copy(monkeypatch, rows):
+    def refuse(leaf, grad):
+        raise AssertionError(f"the gradient of {tuple(leaf.shape)} was copied")
+
+    layer = mt.nn.Linear(4, 5)
+    loss = layer(mt.ones(rows, 4)).sum()
+    monkeypatch.setattr(leaves, "accumulate", refuse)
+    loss.backward()
+    np.testing.assert_array_equal(layer.bias.grad.numpy(), np.full(5, rows))
+    np.testing.assert_array_equal(layer.weight.grad.numpy(), np.full((5, 4), rows))
+
+
+def test_the_derivative_of_the_gradients_of_a_layer():
+    x = mt.randn(3, 4, dtype=mt.float64, requires_grad=True)
+    weight, bias = (
+        mt.randn(2, 4, dtype=mt.float64, requires_grad=True),
+        mt.randn(2, dtype=mt.float64, requires_grad=True),
+    )
+    assert mt.autograd.gradgradcheck(mt.nn.functional.linear, (x, weight, bias))
