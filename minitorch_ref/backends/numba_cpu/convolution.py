@@ -5,6 +5,7 @@ one image, which stays in the second-level cache:
 
     output         row = filter,           column = window,  terms = (channel, ki, kj)
     input's        row = channel,          column = element, terms = (filter, ki, kj), phase by phase
+                   (few channels: `few_channels.py`)
     weight's       row = (channel, ki, kj), column = filter,  terms = windows of all images
 
 Each thread takes an equal share of the images, one after the other, with a padded copy of its own. It alone writes the
@@ -12,14 +13,16 @@ output or the gradient of its images. Of the weight's gradient each thread sums 
 its own; these are added up in the order of the threads: no two write to one place, and the result is always the same.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minitorch_ref import threads
+from minitorch_ref.backends.numba_cpu.few_channels import is_narrow, spread
 from minitorch_ref.backends.numba_cpu.jit import Array, helper, integer, kernel, prange
 from minitorch_ref.backends.numba_cpu.memory import copy_memory
 from minitorch_ref.backends.numba_cpu.operands import are_same_floats, flat
+from minitorch_ref.backends.numba_cpu.packed_filters import packed, packed_rows, shares
 from minitorch_ref.backends.numba_cpu.register_tile import (
     ROWS,
     VECTOR_BYTES,
@@ -49,20 +52,6 @@ def is_taken(*operands: Strided) -> bool:
 ACCEPTS = {"convolution": is_taken, "convolution_input": is_taken, "convolution_weight": is_taken}
 
 
-def shares(images: int) -> int:
-    """Return among how many threads images are shared out."""
-    return max(1, min(images, threads.get_num_threads()))
-
-
-def packed(filters: Array) -> Array:
-    """(groups, rows, terms) -> (groups, rows / ROWS, terms, ROWS), flat for each group; zeros behind the last row."""
-    groups, rows, terms = filters.shape
-    blocks = -(-rows // ROWS)
-    padded = np.zeros((groups, blocks * ROWS, terms), filters.dtype)
-    padded[:, :rows] = filters
-    return padded.reshape(groups, blocks, ROWS, terms).transpose(0, 1, 3, 2).reshape(groups, blocks * ROWS * terms)
-
-
 def convolution(out: Strided, x: Strided, weight: Strided, bias: Strided | None, grid: "Grid", groups: int) -> None:
     """Write the sums of products of every window with every filter, plus the filter's bias."""
     (images, channels, *sizes), (features, *counts) = x.layout.shape, out.layout.shape[1:]
@@ -79,6 +68,9 @@ def convolution_input(out: Strided, g: Strided, weight: Strided, grid: "Grid", g
     """Write the gradient of the images, given that of the output."""
     (images, channels, *sizes), (features, *counts) = out.layout.shape, g.layout.shape[1:]
     own, each = features // groups, channels // groups
+    if is_narrow(each, math.prod(grid.kernel)):
+        spread(out, g, weight, grid, groups)
+        return
     p = plan(grid, each, tuple(sizes), tuple(counts))
     q = input_plan(grid, own, tuple(sizes), tuple(counts))
     filters = weight.array().reshape(groups, own, each, -1).transpose(0, 2, 1, 3)  # (groups, channel, filter, taps)
@@ -146,14 +138,6 @@ def pad_gradient(padded: Array, g: Array, first: int, features: int, counts: Siz
         for line in range((first + o) * counts[0], (first + o + 1) * counts[0]):
             copy_memory(padded, at, g, line * counts[1], counts[1])
             at += room[1]
-
-
-@helper
-def packed_rows(count: int, terms: int) -> Array:
-    """Return where each row of packed filters begins."""
-    r = np.arange(round_up(count, ROWS))
-    begins: Array = r // ROWS * (terms * ROWS) + r % ROWS
-    return begins
 
 
 # ---- the kernels ----

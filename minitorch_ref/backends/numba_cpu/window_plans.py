@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from minitorch_ref.functions.windows import Grid
 
-__all__ = ["InputPlan", "Plan", "input_plan", "plan"]
+__all__ = ["InputPlan", "Plan", "input_plan", "plan", "two_axes"]
 
 Table = NDArray[np.int64]
 
