@@ -34,9 +34,8 @@ def run_job(package: ModuleType, job: int, results: int) -> None:
     random.seed(0)
     np.random.seed(0)
     definitions = [Definition(*item) for item in request["definitions"]]
-    problems = {definition.path: _refused(definition) for definition in definitions}  # all, before any of them is run
-    for definition in definitions:
-        problems[definition.path] = problems[definition.path] or _install(package, definition)
+    prepared = [(definition.path, *_prepared(definition)) for definition in definitions]  # before any of them is run
+    problems = {path: problem or _install(package, path, source) for path, source, problem in prepared}
     problems = {path: problem for path, problem in problems.items() if problem}
     write_line(results, {"definitions": problems})
     for name, source, seed in request["probes"]:
@@ -50,23 +49,22 @@ def write_line(results: int, content: dict[str, Any]) -> None:
         line = line[os.write(results, line) :]
 
 
-def _refused(definition: Definition) -> str:
-    """Return what keeps the cell's definition from taking the exercise's place, "" if nothing."""
+def _prepared(definition: Definition) -> tuple[str, str]:
+    """Return the source that is to take the exercise's place, and what keeps it from that, "" if nothing."""
     try:
         name = definition.path.rpartition(".")[2]
         source = definition_source(definition.cell_source, name)
         if definition.stub:
             check_contract(definition.stub, source, name)
     except BaseException as error:
-        return _described(error)
-    return ""
+        return "", _described(error)
+    return source, ""
 
 
-def _install(package: ModuleType, definition: Definition) -> str:
-    """Put the cell's definition into the package; return what went wrong, "" if nothing."""
+def _install(package: ModuleType, path: str, source: str) -> str:
+    """Put a definition into the package; return what went wrong, "" if nothing."""
     try:
-        source = definition_source(definition.cell_source, definition.path.rpartition(".")[2])
-        replace_definition(package, definition.path, source)
+        replace_definition(package, path, source)
     except BaseException as error:
         return _described(error)
     return ""
