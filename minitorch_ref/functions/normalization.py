@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.errors import ArgumentError, ShapeError
 from minitorch_ref.functions import dispatch, exponential
 from minitorch_ref.functions.function import Context, Function
@@ -51,10 +52,14 @@ class LayerNorm(Function):
 
     @staticmethod
     def forward(
-        ctx: Context, x: "Tensor", weight: "Tensor | None", bias: "Tensor | None", dims: tuple[int, ...], eps: float
+        ctx: Context,
+        x: "Tensor",
+        weight: "Tensor | None",
+        bias: "Tensor | None",
+        dims: tuple[int, ...],
+        eps: float,
+        fused: Kernel,
     ) -> "Tensor":
-        fused = dispatch.kernel("layer_norm", *present(x, weight, bias))
-        assert fused is not None
         kept = tuple(1 if axis in dims else size for axis, size in enumerate(x.shape))
         out, mean, rstd = (dispatch.allocate(shape, x.dtype, device=x.device) for shape in (x.shape, kept, kept))
         parameters = [None if y is None else y.strided for y in (weight, bias)]
@@ -72,12 +77,12 @@ class LayerNorm(Function):
             grads = [dispatch.allocate(shape, x.dtype, device=x.device) for shape in (x.shape, sizes, sizes)]
             operands = (y.strided for y in (*grads, grad_output, x, mean, rstd))
             fused(*operands, None if weight is None else weight.strided)
-            return *grads, None, None
+            return *grads, None, None, None
         standard, rstd = Standardize.apply(x, ctx.dims, ctx.eps)
         h = grad_output if weight is None else grad_output * weight
         along = (h * standard).mean(ctx.dims, keepdim=True)
         grad = rstd * (h - h.mean(ctx.dims, keepdim=True) - along * standard)
-        return grad, grad_output * standard, grad_output, None, None
+        return grad, grad_output * standard, grad_output, None, None, None
 
 
 def present(*tensors: "Tensor | None") -> "list[Tensor]":
@@ -131,8 +136,8 @@ def layer_norm(
         if parameter is not None and tuple(parameter.shape) != tuple(normalized_shape):
             sizes = f"{tuple(normalized_shape)}, got {tuple(parameter.shape)}"
             raise ShapeError(f"layer_norm: Expected {name} to be of the same shape as normalized_shape, {sizes}")
-    if dispatch.kernel("layer_norm", *present(input, weight, bias)) is not None:
-        return LayerNorm.apply(input, weight, bias, dims, eps)
+    if (fused := dispatch.kernel("layer_norm", *present(input, weight, bias))) is not None:
+        return LayerNorm.apply(input, weight, bias, dims, eps, fused)
     return scaled(standardize(input, dims, eps), weight, bias)
 
 

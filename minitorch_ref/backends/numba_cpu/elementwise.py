@@ -11,10 +11,11 @@ from typing import Any
 
 from minitorch_ref.backends.numba_cpu import scalars
 from minitorch_ref.backends.numba_cpu.bits import larger, smaller
-from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, Number, helper, integer, kernel, prange
+from minitorch_ref.backends.numba_cpu.jit import Array, Kernel, helper, integer, kernel, prange
 from minitorch_ref.backends.numba_cpu.operands import is_floating, size_of
 from minitorch_ref.backends.numba_cpu.rows import Rows, cut, parts, rows_of, start_of
 from minitorch_ref.backends.numba_cpu.transpose import copy_transposed, is_transposed
+from minitorch_ref.backends.numba_cpu.zip_rows import INSTRUCTIONS, row_of_vectors
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Storage, Strided
 
@@ -159,19 +160,24 @@ def map_kernel(name: str) -> Kernel:
 
 def row_helpers(name: str) -> tuple[Any, Any, Any]:
     """Return what applies a function of two numbers to two rows, a row and a number, and a number and a row."""
+    if name in INSTRUCTIONS:
+        return row_of_vectors(name, 1, 1), row_of_vectors(name, 1, 0), row_of_vectors(name, 0, 1)
     function = ZIPS[name]
 
-    def both(out: Array, x: Array, y: Array) -> None:
-        for i in range(out.size):
-            out[i] = function(x[i], y[i])
+    def both(out: Array, to: int, x: Array, i: int, y: Array, j: int, count: int) -> None:
+        target, one, other = out[to : to + count], x[i : i + count], y[j : j + count]
+        for k in range(count):
+            target[k] = function(one[k], other[k])
 
-    def left(out: Array, x: Array, y: Number) -> None:
-        for i in range(out.size):
-            out[i] = function(x[i], y)
+    def left(out: Array, to: int, x: Array, i: int, y: Array, j: int, count: int) -> None:
+        target, one, other = out[to : to + count], x[i : i + count], y[j]
+        for k in range(count):
+            target[k] = function(one[k], other)
 
-    def right(out: Array, x: Number, y: Array) -> None:
-        for i in range(out.size):
-            out[i] = function(x, y[i])
+    def right(out: Array, to: int, x: Array, i: int, y: Array, j: int, count: int) -> None:
+        target, one, other = out[to : to + count], x[i], y[j : j + count]
+        for k in range(count):
+            target[k] = function(one, other[k])
 
     names = f"zip_{name}_rows", f"zip_{name}_left", f"zip_{name}_right"
     return helper(both, names[0]), helper(left, names[1]), helper(right, names[2])
@@ -191,15 +197,15 @@ def zip_kernel(name: str) -> Kernel:
         for item in prange(parts(n0 * n1 * n2, n3)):
             first, last, left, right = cut(integer(item), n0 * n1 * n2, n3)
             for row in range(first, last):
-                target = out[to + row * n3 + left : to + row * n3 + right]
+                target, count = to + row * n3 + left, right - left
                 i = start_of(row, at_x, x_step0, x_step1, x_step2, n1, n2)
                 j = start_of(row, at_y, y_step0, y_step1, y_step2, n1, n2)
                 if x_step3 == y_step3:
-                    apply(target, x[i + left : i + right], y[j + left : j + right])
+                    apply(out, target, x, i + left, y, j + left, count)
                 elif x_step3 == 1:
-                    apply_left(target, x[i + left : i + right], y[j])
+                    apply_left(out, target, x, i + left, y, j, count)
                 else:
-                    apply_right(target, x[i], y[j + left : j + right])
+                    apply_right(out, target, x, i, y, j + left, count)
 
     return Kernel(zip_rows, f"zip.{name}")
 
