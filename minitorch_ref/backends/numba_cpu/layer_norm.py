@@ -62,17 +62,10 @@ def squared_distances(x: Array, centre: Number) -> Number:
 
 
 @helper
-def standardize_row(out: Array, x: Array, centre: Number, rstd: Number) -> None:
-    """Write (x - centre) * rstd."""
+def standardize_row(out: Array, x: Array, centre: Number, rstd: Number, weight: Array, bias: Array) -> None:
+    """Write (x - centre) * rstd * weight + bias."""
     for i in range(out.size):
-        out[i] = (x[i] - centre) * rstd
-
-
-@helper
-def scale_row(out: Array, weight: Array) -> None:
-    """Multiply in place."""
-    for i in range(out.size):
-        out[i] *= weight[i]
+        out[i] = (x[i] - centre) * rstd * weight[i] + bias[i]
 
 
 @helper
@@ -88,19 +81,19 @@ def forward_rows(
     rows: int, columns: int, eps: float,
 ) -> None:  # fmt: skip
     """Row by row: mean, variance, result."""
+    scales = weight[at_weight : at_weight + columns] if weight.size else np.ones(columns, x.dtype)
+    shifts = bias[at_bias : at_bias + columns] if bias.size else np.zeros(columns, x.dtype)
+    sources, targets = x[at : at + rows * columns].reshape((rows, columns)), out.reshape((rows, columns))
+    one = x.dtype.type(1)
+    share = one / x.dtype.type(columns)
     for index in prange(rows):
         row = integer(index)
-        source = x[at + row * columns : at + (row + 1) * columns]
-        target = out[row * columns : (row + 1) * columns]
-        centre = sum_of_row(source) / x.dtype.type(columns)
-        variance = squared_distances(source, centre) / x.dtype.type(columns)
-        scale = x.dtype.type(1) / math.sqrt(variance + x.dtype.type(eps))
+        source = sources[row]
+        centre = sum_of_row(source) * share
+        variance = squared_distances(source, centre) * share
+        scale = one / math.sqrt(variance + x.dtype.type(eps))
         mean[row], rstd[row] = centre, scale
-        standardize_row(target, source, centre, scale)
-        if weight.size:
-            scale_row(target, weight[at_weight : at_weight + columns])
-        if bias.size:
-            add_row(target, bias[at_bias : at_bias + columns])
+        standardize_row(targets[row], source, centre, scale, scales, shifts)
 
 
 @summing_helper
@@ -139,19 +132,18 @@ def backward_rows(
 ) -> None:  # fmt: skip
     """A thread takes a chunk of rows, and adds to the sums of that chunk; in the end one adds up the sums."""
     scales = weight[at_weight : at_weight + columns] if weight.size else np.ones(columns, x.dtype)
-    per_chunk = (rows + CHUNKS - 1) // CHUNKS
+    sources, targets = x[at : at + rows * columns].reshape((rows, columns)), grad_x.reshape((rows, columns))
+    grads = grad_out.reshape((rows, columns))
+    per_chunk, share = (rows + CHUNKS - 1) // CHUNKS, x.dtype.type(1) / x.dtype.type(columns)
     for chunk in prange(CHUNKS):
         to_weight, to_bias = sums[0, chunk], sums[1, chunk]
         fill(to_weight, x.dtype.type(0))
         fill(to_bias, x.dtype.type(0))
         for row in range(integer(chunk) * per_chunk, min(rows, (integer(chunk) + 1) * per_chunk)):
-            source = x[at + row * columns : at + (row + 1) * columns]
-            grad = grad_out[row * columns : (row + 1) * columns]
+            source, grad = sources[row], grads[row]
             centre, scale = mean[row], rstd[row]
             first, second = two_sums(grad, source, centre, scale, scales)
-            first, second = first / x.dtype.type(columns), second / x.dtype.type(columns)
-            target = grad_x[row * columns : (row + 1) * columns]
-            gradient_row(target, grad, source, scales, centre, scale, first, second)
+            gradient_row(targets[row], grad, source, scales, centre, scale, first * share, second * share)
             add_gradients(to_weight, to_bias, grad, source, centre, scale)
     fill(grad_weight, x.dtype.type(0))
     fill(grad_bias, x.dtype.type(0))

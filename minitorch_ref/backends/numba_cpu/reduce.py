@@ -57,11 +57,10 @@ def reduce_elements(name: str, out: Strided, x: Strided, dims: tuple[int, ...]) 
         partial = target if rows == size else np.empty(outer * -(-size // rows) * inner, source.dtype)
         stripes_kernel(name)[size_of(x)](target, partial, source, start, outer, size, inner, rows)
     elif outer > 1 or size < 2 * LONG_ROW:
-        rows_kernel(name)[size_of(x)](target, source, start, outer, size, outer * size)
+        rows_kernel(name)[size_of(x)](target, source, start, outer, size)
     else:
         partial = np.empty(-(-size // LONG_ROW), source.dtype)
-        rows_kernel(name)[size_of(x)](partial, source, start, partial.size, LONG_ROW, size)
-        rows_kernel(name)[0](target, partial, 0, 1, partial.size, partial.size)
+        long_row_kernel(name)[size](target, partial, source, start, size)
     return True
 
 
@@ -100,6 +99,8 @@ def sum_of_block(x: Array) -> Number:
 @helper
 def sum_of_row(x: Array) -> Number:
     """Return the sum, block by block."""
+    if x.size <= BLOCK:
+        return sum_of_block(x)
     total = 0.0
     for first in range(0, x.size, BLOCK):
         total += sum_of_block(x[first : min(x.size, first + BLOCK)])
@@ -112,15 +113,29 @@ PAIRS: dict[str, Any] = {"amax": larger, "amin": smaller, "sum": helper(lambda x
 
 @functools.cache
 def rows_kernel(name: str) -> Kernel:
-    """Return the kernel that reduces rows; the last one may be shorter: there are `total` elements."""
+    """Return the kernel that reduces rows."""
     reduce_row = ROWS[name]
 
-    def reduce_rows(out: Array, x: Array, at: int, rows: int, columns: int, total: int) -> None:
+    def reduce_rows(out: Array, x: Array, at: int, rows: int, columns: int) -> None:
         for index in prange(rows):
-            first = integer(index) * columns
-            out[integer(index)] = reduce_row(x[at + first : at + min(total, first + columns)])
+            first = at + integer(index) * columns
+            out[integer(index)] = reduce_row(x[first : first + columns])
 
     return Kernel(reduce_rows, f"reduce.{name}_rows")
+
+
+@functools.cache
+def long_row_kernel(name: str) -> Kernel:
+    """Return the kernel that reduces one row, by way of `partial` results of its pieces."""
+    reduce_row = ROWS[name]
+
+    def reduce_long_row(out: Array, partial: Array, x: Array, at: int, size: int) -> None:
+        for index in prange(partial.size):
+            first = integer(index) * LONG_ROW
+            partial[integer(index)] = reduce_row(x[at + first : at + min(size, first + LONG_ROW)])
+        out[0] = reduce_row(partial)
+
+    return Kernel(reduce_long_row, f"reduce.{name}_long_row")
 
 
 def walk_helper(name: str) -> Any:
