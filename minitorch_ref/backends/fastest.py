@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_ref import threads
+from minitorch_ref.backends.elementwise import MAPS
 from minitorch_ref.backends.interface import Backend, Kernel
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
 from minitorch_ref.storage import Strided
@@ -82,8 +83,8 @@ BROADCAST = (65_536, 65_536)
 REARRANGED = (65_536, 65_536)
 """The same for a copy from another layout: transposed, 0.7 and 0.1."""
 
-SMALL_MAPS: dict[str, Callable[..., Any]] = {}
-"""What `functions/small.py` runs in place of NumPy's function of this name; filled when Numba is loaded."""
+SMALL_MAPS: dict[str, Callable[..., Any]] = dict(MAPS)
+"""What `functions/small.py` runs: NumPy's functions and, once Numba is loaded, compiled ones in place of the slower."""
 
 PRODUCTS_FROM = 16_777_216
 """From how many multiplications on it is worth while to load Numba if BLAS uses half of the processor: 0.3 ms."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from types import TracebackType
 
+from minitorch_ref.backends.elementwise import MAPS
 from minitorch_ref.backends.fastest import SMALL_MAPS, FastestBackend, compiled_backend
 from minitorch_ref.backends.interface import Backend
 from minitorch_ref.backends.numpy_backend.backend import NumpyBackend
@@ -38,7 +39,7 @@ class Small:
 
     Attributes:
         bytes: up to how many an operand is small: `small_bytes` of the backend.
-        maps: functions that are faster than NumPy's, by name.
+        maps: the functions of one operand, by name.
     """
 
     def __init__(self) -> None:
@@ -47,7 +48,7 @@ class Small:
     def follow(self, backend: Backend) -> None:
         """Do as this backend does."""
         self.bytes = backend.small_bytes
-        self.maps = SMALL_MAPS if backend.name == "auto" else {}
+        self.maps = SMALL_MAPS if backend.name == "auto" else MAPS
 
 
 small = Small()
