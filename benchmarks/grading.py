@@ -68,7 +68,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.grading", description=__doc__, formatter_class=form)
     parser.add_argument("--lesson", help="only this one, by number or name; writes nothing")
     parser.add_argument("--kinds", type=int, default=6, help="kinds of honest work; nbgrader grades each once a round")
-    parser.add_argument("--students", type=int, default=42, help="how many submissions ours grades")
+    parser.add_argument("--students", type=int, default=180, help="how many submissions ours grades")
     parser.add_argument("--rounds", type=int, default=1, help="how often each takes its turn; medians are taken")
     return parser.parse_args()
 
