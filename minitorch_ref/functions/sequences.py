@@ -100,7 +100,7 @@ class LSTMLayer(Function):
     def backward(ctx: Context, grad_out: "Tensor", grad_last: "Tensor") -> tuple[Any, ...]:
         *inputs, out = ctx.saved_tensors
         x, h, c, w_ih, w_hh, *_ = inputs
-        operands = (grad_out, grad_last, ctx.gates, ctx.cells, c, w_hh)
+        operands = (grad_out.contiguous(), grad_last, ctx.gates, ctx.cells, c, w_hh)
         fused = dispatch.backward_kernel("lstm_backward", *operands)
         if fused is None:
             return walked_again(lstm_walk, ctx.needs_input_grad, inputs, (grad_out, grad_last))
@@ -109,8 +109,9 @@ class LSTMLayer(Function):
         ]
         fused(*strided(*grads, *operands))
         needs_x, _, _, *needs = ctx.needs_input_grad
-        grad_x = product(as_rows(slopes), w_ih).view(x.shape) if needs_x else None
-        return grad_x, grad_h, grad_c, *parameter_gradients(needs, slopes, slopes, x, h, out)
+        rows = as_rows(slopes)
+        grad_x = product(rows, w_ih).view(x.shape) if needs_x else None
+        return grad_x, grad_h, grad_c, *parameter_gradients(needs, rows, rows, x, h, out)
 
 
 class GRULayer(Function):
@@ -140,7 +141,7 @@ class GRULayer(Function):
     def backward(ctx: Context, grad_out: "Tensor") -> tuple[Any, ...]:
         *inputs, out = ctx.saved_tensors
         x, h, w_ih, w_hh, *_ = inputs
-        operands = (grad_out, ctx.gates, ctx.heard, out, h, w_hh)
+        operands = (grad_out.contiguous(), ctx.gates, ctx.heard, out, h, w_hh)
         fused = dispatch.backward_kernel("gru_backward", *operands)
         if fused is None:
             return walked_again(gru_walk, ctx.needs_input_grad, inputs, (grad_out,))
@@ -148,8 +149,9 @@ class GRULayer(Function):
         slopes_x, slopes_h, grad_h = made
         fused(*strided(*made, *operands))
         needs_x, _, *needs = ctx.needs_input_grad
-        grad_x = product(as_rows(slopes_x), w_ih).view(x.shape) if needs_x else None
-        return grad_x, grad_h, *parameter_gradients(needs, slopes_x, slopes_h, x, h, out)
+        rows_x, rows_h = as_rows(slopes_x), as_rows(slopes_h)
+        grad_x = product(rows_x, w_ih).view(x.shape) if needs_x else None
+        return grad_x, grad_h, *parameter_gradients(needs, rows_x, rows_h, x, h, out)
 
 
 # ---- what both need ----
@@ -166,14 +168,14 @@ def strided(*operands: "Tensor | None") -> list[Any]:
 
 
 def parameter_gradients(
-    needs: Sequence[bool], slopes_x: "Tensor", slopes_h: "Tensor", x: "Tensor", h: "Tensor", out: "Tensor"
+    needs: Sequence[bool], rows_x: "Tensor", rows_h: "Tensor", x: "Tensor", h: "Tensor", out: "Tensor"
 ) -> "tuple[Tensor | None, ...]":
     """Return the gradients of the weights and biases that need them.
 
     Args:
         needs: whether w_ih, w_hh, b_ih and b_hh do.
-        slopes_x: the gradients of x W_ih^T, (L, N, G H).
-        slopes_h: those of h W_hh^T at every time.
+        rows_x: the gradients of x W_ih^T, (L N, G H).
+        rows_h: those of h W_hh^T at every time.
         x: the inputs, (L, N, I).
         h: the state before, (N, H).
         out: the states, (L, N, H).
@@ -181,10 +183,9 @@ def parameter_gradients(
     Returns: the gradients of w_ih, w_hh, b_ih and b_hh.
     """
     needs_w_ih, needs_w_hh, needs_b_ih, needs_b_hh = needs
-    rows_x, rows_h = as_rows(slopes_x), as_rows(slopes_h)
     before = cat([h.unsqueeze(0), out[:-1]]) if needs_w_hh else out
     b_ih = rows_x.sum(0) if needs_b_ih else None
-    same = slopes_x is slopes_h and b_ih is not None
+    same = rows_x is rows_h and b_ih is not None
     return (
         product(rows_x.t(), as_rows(x)) if needs_w_ih else None,
         product(rows_h.t(), as_rows(before)) if needs_w_hh else None,
