@@ -25,6 +25,9 @@ from autograder.results import Result
 from autograder.sandbox.limits import Limits
 from autograder.workers import worker_count
 
+RECORDED_AT_ONCE = 250
+"""Submissions in one transaction of the gradebook; all that is in memory of their results."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -134,20 +137,31 @@ def record_results(run: Run) -> Run:
     """Bring gradebook, graded notebooks and feedback to what the journal says."""
     recorder = Recorder(run.request.course, run.request.database)
     for lesson in run.lessons:
-        graded = [(run.key(s), s, r) for s in run.submissions if s.lesson == lesson.name and (r := run.result(s))]
-        graded = [entry for entry in graded if _counts(run, entry[0], entry[2])]
-        missing = [entry for entry in graded if run.journal.state(entry[0]) != "recorded"]
-        if len(missing) < len(graded):
-            held = recorder.points(lesson)  # an old copy may have been put back
-            missing = [e for e in graded if run.journal.state(e[0]) != "recorded" or not _is_held(e[2], held)]
-            if any(submission.student in held for _, submission, _ in missing):
-                recorder.back_up()
-        recorder.record(lesson, [(submission, result) for _, submission, result in missing])
-        run.journal.recorded([key for key, _, _ in missing])
+        mine = [s for s in run.submissions if s.lesson == lesson.name]
+        held = recorder.points(lesson) if mine else {}
+        for first in range(0, len(mine), RECORDED_AT_ONCE):
+            _record(run, recorder, lesson, mine[first : first + RECORDED_AT_ONCE], held)
     for submission in run.submissions:
         if not submission.lesson and (result := run.result(submission)):
             recorder.feedback(submission, result, None)
     return run
+
+
+def _record(
+    run: Run, recorder: Recorder, lesson: Lesson, submissions: Sequence[Submission], held: Mapping[str, float]
+) -> None:
+    """Record some submissions: those of which the gradebook, which holds these points, has no grades or others."""
+    graded = [(run.key(s), s, r) for s in submissions if (r := run.result(s))]
+    missing = [
+        (key, submission, result)
+        for key, submission, result in graded
+        if _counts(run, key, result)
+        and (run.journal.state(key) != "recorded" or not _is_held(result, held))  # an old copy may have been put back
+    ]
+    if any(submission.student in held for _, submission, _ in missing):
+        recorder.back_up()
+    recorder.record(lesson, [(submission, result) for _, submission, result in missing])
+    run.journal.recorded([key for key, _, _ in missing])
 
 
 PIPELINE: tuple[Callable[[Run], Run], ...] = (receive_submissions, grade_submissions, record_results)

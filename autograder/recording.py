@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ class Recorder:
     def __init__(self, course: Path, database: str | None) -> None:
         self._course = course
         self._database = database
+        self._copy: Path | None = None
 
     @cached_property
     def _settings(self) -> GradebookSettings:
@@ -36,10 +37,11 @@ class Recorder:
         return settings_of(self._course, self._database)
 
     def back_up(self) -> Path | None:
-        """Copy the gradebook before grades in it change; return the copy, if there was something to copy."""
+        """Copy the gradebook, once, before grades in it change; return the copy, if there was something to copy."""
         from autograder.gradebook.backup import back_up
 
-        return back_up(self._settings)
+        self._copy = self._copy or back_up(self._settings)
+        return self._copy
 
     def points(self, lesson: Lesson) -> dict[str, float]:
         """The automatic points that the gradebook holds for a lesson, by student."""
@@ -59,18 +61,18 @@ class Recorder:
             self._notebook(structure.template, submission, result, lesson)
         os.sync()
         record(self._settings, structure, [entry_of(r, lesson, s.timestamp) for s, r in results])
-        by_hand = self.by_hand(lesson)
+        by_hand = self.by_hand(lesson, [result.student for _, result in results])
         for submission, result in results:
             self.feedback(submission, result, lesson, by_hand.get(result.student, NOTHING))
         os.sync()
 
-    def by_hand(self, lesson: Lesson) -> dict[str, ByHand]:
-        """Bring late penalties up to date and return what people have decided about each student's submission."""
+    def by_hand(self, lesson: Lesson, students: Collection[str] | None = None) -> dict[str, ByHand]:
+        """Bring late penalties up to date and return what people have decided about these students' submissions."""
         from autograder.gradebook.by_hand import read_by_hand
         from autograder.gradebook.late import assign_penalties
 
-        assign_penalties(self._settings, lesson.name)
-        return read_by_hand(self._settings, lesson.name)
+        assign_penalties(self._settings, lesson.name, students)
+        return read_by_hand(self._settings, lesson.name, students)
 
     def feedback(
         self, submission: Submission, result: Result, lesson: Lesson | None, by_hand: ByHand = NOTHING

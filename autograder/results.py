@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -107,7 +108,7 @@ class Result:
             ExerciseResult(
                 **{
                     **exercise,
-                    "checks": tuple(CheckResult(**check) for check in exercise["checks"]),
+                    "checks": tuple(CheckResult(**_shared(check)) for check in exercise["checks"]),
                     "notes": tuple(exercise["notes"]),
                     "blamed": tuple(exercise.get("blamed", ())),
                 }
@@ -117,6 +118,11 @@ class Result:
         return cls(
             **{**data, "exercises": exercises, "notes": tuple(data["notes"]), "alarms": tuple(data.get("alarms", ()))}
         )
+
+
+def _shared(check: dict[str, Any]) -> dict[str, Any]:
+    """Keep each text once in memory: most of what is said of a check is the same for a whole class."""
+    return {name: sys.intern(value) if type(value) is str else value for name, value in check.items()}
 
 
 def by_number(exercise: str) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from autograder.by_hand import ByHand
-from autograder.gradebook.settings import GradebookSettings, open_gradebook
+from autograder.gradebook.settings import GradebookSettings, open_gradebook, submissions_of
 
 
-def read_by_hand(settings: GradebookSettings, lesson: str) -> dict[str, ByHand]:
-    """Return {student: what was decided by hand} for all submissions of a lesson."""
+def read_by_hand(
+    settings: GradebookSettings, lesson: str, students: Collection[str] | None = None
+) -> dict[str, ByHand]:
+    """Return {student: what was decided by hand} for the submissions of a lesson, all or those of some students."""
     found = {}
     with open_gradebook(settings) as gradebook:
-        for submission in gradebook.assignment_submissions(lesson):
+        for submission in submissions_of(gradebook, lesson, students):
             for notebook in submission.notebooks:
                 written = [grade for grade in notebook.grades if grade.name.startswith("answer-")]
                 points = {_question(grade.name): grade.score for grade in written if not grade.needs_manual_grade}

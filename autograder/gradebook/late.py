@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Dict, Float
 
 from autograder.errors import AutograderError
-from autograder.gradebook.settings import GradebookSettings, open_gradebook
+from autograder.gradebook.settings import GradebookSettings, open_gradebook, submissions_of
 
 DAY = 24 * 3600.0
 
@@ -49,8 +50,10 @@ class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
         return float(score * percent / 100.0)
 
 
-def assign_penalties(settings: GradebookSettings, lesson: str) -> dict[str, float]:
-    """Bring the penalties of all submissions of a lesson to what the configured plugin says; return those above 0.
+def assign_penalties(
+    settings: GradebookSettings, lesson: str, students: Collection[str] | None = None
+) -> dict[str, float]:
+    """Bring the penalties of submissions of a lesson to what the configured plugin says; return those above 0.
 
     Manual grades count: run again after them, the penalty follows the points.
 
@@ -58,7 +61,7 @@ def assign_penalties(settings: GradebookSettings, lesson: str) -> dict[str, floa
     """
     try:
         with open_gradebook(settings) as gradebook:
-            penalties = _assign(gradebook, _plugin(settings), lesson)
+            penalties = _assign(submissions_of(gradebook, lesson, students), _plugin(settings))
             gradebook.db.commit()
             return penalties
     except SQLAlchemyError as error:
@@ -95,9 +98,9 @@ def _plugin(settings: GradebookSettings) -> Any:
     return preprocessor.plugin_inst
 
 
-def _assign(gradebook: Gradebook, plugin: Any, lesson: str) -> dict[str, float]:
+def _assign(submissions: Iterable[SubmittedAssignment], plugin: Any) -> dict[str, float]:
     penalties = {}
-    for submission in gradebook.assignment_submissions(lesson):
+    for submission in submissions:
         # nbgrader's own sum fails on an extension of an assignment without a due date
         late = submission.total_seconds_late if submission.assignment.duedate else 0.0
         for notebook in submission.notebooks:

@@ -6,10 +6,11 @@ import os
 import shutil
 import sqlite3
 import sysconfig
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
@@ -53,6 +54,13 @@ def _way_out(cause: BaseException) -> str:
     if isinstance(cause, OSError | sqlite3.OperationalError):  # locked, full, not to be written
         return "free the database or the disk"
     return f"move the database aside, put back a copy from {PRIVATE}/backups or begin without one"
+
+
+def submissions_of(gradebook: Gradebook, lesson: str, students: Collection[str] | None) -> list[SubmittedAssignment]:
+    """Return the submissions of a lesson that a gradebook holds: all, or those of some students."""
+    found = gradebook.db.query(SubmittedAssignment).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    found = found.filter(Assignment.name == lesson)
+    return list(found if students is None else found.filter(SubmittedAssignment.student_id.in_(students)))
 
 
 def settings_of(course: Path, url: str | None = None) -> GradebookSettings:

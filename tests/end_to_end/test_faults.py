@@ -115,3 +115,21 @@ def test_an_old_copy_of_the_gradebook_is_brought_up_to_date(three, course, hand_
     assert grades(course) != latest
     assert grade(three, course).graded == 0
     assert grades(course) == latest
+
+
+def test_a_class_that_hands_in_again_is_recorded_in_parts_and_the_gradebook_before_is_kept_once(
+    three, course, hand_in, model, monkeypatch, tensors
+):
+    monkeypatch.setattr("autograder.pipeline.RECORDED_AT_ONCE", 1)
+    grade(three, course)
+    before = grades(course)
+    assert not (course / ".autograder/backups").exists()
+    for student in ("full", "half", "none"):
+        hand_in(student, model, lambda notebook: notebook["cells"][0].update(source="Handed in again."))
+    assert grade(three, course).graded == 3
+    full = sum(exercise.points for exercise in tensors.exercises)
+    earned = [sum(row[2] or 0 for row in grades(course) if row[0] == student) for student in ("full", "half", "none")]
+    assert earned == [full] * 3
+    [copy] = (course / ".autograder/backups").glob("*.db")
+    shutil.copy(copy, course / "gradebook.db")
+    assert grades(course) == before
