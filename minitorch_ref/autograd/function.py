@@ -132,7 +132,7 @@ def made_by(ctx: Context, output: "Tensor", number: int) -> Meta:
     dtype = output.dtype
     if dtype.category >= FLOATING and not (ctx.marked and is_among(output, ctx.non_differentiable)):
         output.set_history(ctx, number)
-    return output.strided.layout.shape, dtype
+    return Meta(output.strided.layout.shape, dtype)
 
 
 def own_output(ctx: Context, output: Any, inputs: Sequence[Any]) -> "Tensor":

@@ -144,7 +144,7 @@ def graph(tensor: "Tensor", names: "Mapping[str, Tensor] | None" = None) -> Grap
 
 def described(node: Node, is_root: bool, called: dict[int, str]) -> tuple[str, str, tuple[int, ...]]:
     """Return the name, the kind and the shape of a node."""
-    shape: Any = node.outputs[0][0]
+    shape: Any = node.outputs[0].shape
     if isinstance(node, AccumulateGrad):
         return called.get(id(node.variable), "leaf"), "leaf", shape
     return re.sub(r"Backward\d*$", "", node.name()), "result" if is_root else "operation", shape

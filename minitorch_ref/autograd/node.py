@@ -8,7 +8,7 @@ stands in the graph as a node of its own that adds what arrives to `tensor.grad`
 import itertools
 import weakref
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minitorch_ref.autograd.ownership import only_in
 from minitorch_ref.autograd.saved import Record, packed
@@ -23,8 +23,13 @@ __all__ = ["AccumulateGrad", "Context", "Edge", "Meta", "Node", "edge_of"]
 
 Gradients = tuple["Tensor | None", ...]
 Hook = Callable[..., Any]
-Meta = tuple[tuple[int, ...], "DType"]
-"""What a gradient must look like: the shape and the element type of the tensor it belongs to."""
+
+
+class Meta(NamedTuple):
+    """What a gradient must look like: the shape and the element type of the tensor it belongs to."""
+
+    shape: tuple[int, ...]
+    dtype: "DType"
 
 
 class Edge:
@@ -68,7 +73,7 @@ class Node:
         """What the gradients of the outputs must look like; empty while forward runs."""
         if self.output_shape is None or self.output_dtype is None:
             return self.several_outputs
-        return ((self.output_shape, self.output_dtype),)
+        return (Meta(self.output_shape, self.output_dtype),)
 
     def name(self) -> str:
         """Return the name under which PyTorch shows this operation."""

@@ -16,6 +16,7 @@ import minitorch_ref as mt
 from minitorch_ref.autograd import Function, function, gradcheck, gradgradcheck
 from minitorch_ref.autograd.listing import topological_order
 from minitorch_ref.functions.conversion import Move
+from minitorch_ref.functions.dropout import Dropout
 from tests.minitorch_ref.cases.case import Case, floats, stored
 
 TABLES = sorted(path.stem for path in (Path(__file__).parent / "cases").glob("*.py") if path.stem != "case")
@@ -107,5 +108,6 @@ def test_every_operation_with_a_derivative_has_a_case(monkeypatch):
                 with mt.use_backend(backend_name):
                     differentiate(row.values[0])
     seen.add(Move)  # needs another device: tests/minitorch_ref/backends/numba_cuda
+    seen.add(Dropout)  # for float32 only, too coarse for differences: tests/minitorch_ref/backends/numba_cpu
     wanted = {operation for operation in all_operations() if operation.backward is not Function.backward}
     assert sorted(operation.__name__ for operation in wanted - seen) == []
