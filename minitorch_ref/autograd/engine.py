@@ -213,17 +213,17 @@ class Walk:
         until its node runs nobody else knows of it: further gradients are added to it in place.
         """
         node, number = edge.node, edge.number
-        outputs = node.outputs
-        shape, dtype = outputs[number]
+        several = node.several_outputs
+        shape, dtype = several[number] if several else (node.output_shape, node.output_dtype)
         strided = grad.strided
         if strided.layout.shape != shape or strided.storage.dtype is not dtype:
-            grad = fitted(giver, grad, outputs[number])
+            grad = fitted(giver, grad, node.outputs[number])
         grads = self.pending.get(node)
         if grads is None:
-            if len(outputs) == 1:
+            if not several:
                 self.pending[node] = [grad]
                 return
-            grads = self.pending[node] = [None] * len(outputs)
+            grads = self.pending[node] = [None] * len(several)
         before = grads[number]
         if before is None:
             grads[number] = grad
