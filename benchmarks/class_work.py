@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
 from itertools import chain, cycle, islice
@@ -12,6 +13,16 @@ from autograder.lessons import Lesson
 
 RIGHT = ("model-answers", "other-answers")
 """The kinds of work that get full points."""
+
+
+def class_options(program: str, description: str, full: int) -> argparse.Namespace:
+    """Read the command line of a program that has a whole class graded: how many, which lesson, by how many workers."""
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(f"python -m benchmarks.{program}", description=description, formatter_class=form)
+    parser.add_argument("--students", type=int, default=full, help=f"submissions; fewer than {full} write no record")
+    parser.add_argument("--lesson", default="4", help="by number or name")
+    parser.add_argument("--workers", type=int, default=2)
+    return parser.parse_args()
 
 
 def kinds_of_work(material: Material, lesson: Lesson, most: int | None = None) -> dict[str, Answers]:

@@ -12,7 +12,6 @@ no answer would fit, and nobody answers the canaries. Writes benchmarks/results/
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import hashlib
 import json
@@ -42,7 +41,7 @@ from autograder.pipeline import PIPELINE, Request, Run, grade_class
 from autograder.sandbox.job import Job, JobReport
 from autograder.sandbox.limits import Limits
 from autograder.seeds import seeds_of
-from benchmarks.class_work import half_right, hand_in, kinds_of_work
+from benchmarks.class_work import class_options, half_right, hand_in, kinds_of_work
 from benchmarks.record import write_record
 from benchmarks.resident import Sample, growth, memory_in_words, resident
 from course.checks import Check
@@ -55,7 +54,7 @@ SECRET = bytes(32)
 
 def main() -> None:
     """Parse, measure, print, record."""
-    options = parse()
+    options = class_options("coordinator", __doc__ or "", FULL)
     root = require_checkout("benchmarks.coordinator")
     lessons = load_lessons(root)
     [lesson] = choose(lessons, options.lesson)
@@ -71,16 +70,6 @@ def main() -> None:
     if options.students >= FULL:
         about = {"lesson": lesson.name, "kinds": len(work), "workers": options.workers}
         print(f"written: {write_record('coordinator', about | figures)}")
-
-
-def parse() -> argparse.Namespace:
-    """Read the command line."""
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("python -m benchmarks.coordinator", description=__doc__, formatter_class=form)
-    parser.add_argument("--students", type=int, default=FULL, help=f"submissions; fewer than {FULL} write no record")
-    parser.add_argument("--lesson", default="4", help="by number or name")
-    parser.add_argument("--workers", type=int, default=2)
-    return parser.parse_args()
 
 
 def seeds_of_anybody(checks: tuple[Check, ...], secret: bytes, student: str, lesson: str) -> dict[str, int]:

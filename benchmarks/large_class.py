@@ -9,7 +9,6 @@ second, beside how many submissions the journal has by then. Writes benchmarks/r
 
 from __future__ import annotations
 
-import argparse
 import sqlite3
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from autograder.demo.people import Material
 from autograder.gradebook.exchange import Exchange
 from autograder.lessons import Lesson, choose
 from autograder.library import load_lessons
-from benchmarks.class_work import half_right, hand_in, kinds_of_work
+from benchmarks.class_work import class_options, half_right, hand_in, kinds_of_work
 from benchmarks.points import points_of_checks
 from benchmarks.record import write_record
 from benchmarks.resident import Sample, children_of, growth, memory_in_words, resident
@@ -40,7 +39,7 @@ KEPT = 50
 
 def main() -> None:
     """Parse, measure, print, record."""
-    options = parse()
+    options = class_options("large_class", __doc__ or "", FULL)
     root = require_checkout("benchmarks.large_class")
     lessons = load_lessons(root)
     [lesson] = choose(lessons, options.lesson)
@@ -57,16 +56,6 @@ def main() -> None:
     print(in_words(figures))
     if options.students >= FULL:
         print(f"written: {write_record('large_class', figures | {'samples': thinned(samples)})}")
-
-
-def parse() -> argparse.Namespace:
-    """Read the command line."""
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("python -m benchmarks.large_class", description=__doc__, formatter_class=form)
-    parser.add_argument("--students", type=int, default=FULL, help=f"submissions; fewer than {FULL} write no record")
-    parser.add_argument("--lesson", default="4", help="by number or name")
-    parser.add_argument("--workers", type=int, default=2)
-    return parser.parse_args()
 
 
 def grade(course: Path, lesson: Lesson, workers: int) -> list[Sample]:
