@@ -73,7 +73,7 @@ def records_random_operations(mt, rng):
         for operation in ("+", "-", "*", "/"):
             values = [float(v) for v in rng.uniform(0.5, 4.0, size=2)]
             variables = [mt.scalars.Variable(v) for v in values]
-            inputs = [v if place else v.value for v, place in zip(variables, places)]
+            inputs = [v if place else v.value for v, place in zip(variables, places, strict=True)]
             found.append(recorded(record(operation, *inputs), variables))
         found.append(recorded(record("exp", variables[0]), variables))
         found.append(recorded(record("log", variables[1]), variables))
