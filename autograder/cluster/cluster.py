@@ -99,8 +99,12 @@ class Cluster:
         yield ClusterRunner(self._client, kit, limits, level)
 
     def share(self, package_dir: Path) -> Any:
-        """Send what workers need for one lesson to the cluster, once."""
-        return self._client.scatter(packed(package_dir), broadcast=False, hash=True)
+        """Send what workers need for one lesson to the cluster, once.
+
+        As the result of a task, not as scattered data: when the only worker that holds it is lost, the scheduler makes
+        it again on another one.
+        """
+        return self._client.submit(bytes, packed(package_dir))
 
 
 class ClusterRunner:
@@ -118,7 +122,7 @@ class ClusterRunner:
 
         Raises: SandboxError with what the worker or the scheduler said.
         """
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
 
         text = json.dumps({"definitions": job.definitions, "probes": job.probes})
         future = self._client.submit(
@@ -128,5 +132,10 @@ class ClusterRunner:
             answer = json.loads(future.result())
         except KilledWorker as error:
             raise SandboxError(f"cluster: worker after worker was lost under this job ({error})") from error
+        except (CancelledError, OSError) as error:
+            raise SandboxError(
+                f"cluster: the scheduler gave up this job ({error}); what has been graded is kept, "
+                "run the same command again when the scheduler answers"
+            ) from error
         self.described = answer["sandbox"]
         return JobReport(**answer["report"])

@@ -1,5 +1,6 @@
 """Grading on a Dask cluster with TLS: the same results, workers without answers, lost workers made up for."""
 
+import json
 import os
 import shutil
 import signal
@@ -136,11 +137,46 @@ def test_a_job_whose_worker_is_lost_runs_on_another_one(connected, local_cluster
     for thread in threads:
         thread.start()
     time.sleep(1.0)
-    victim = next(iter(local_cluster.workers.values()))
-    os.kill(victim.pid, signal.SIGKILL)
+    os.kill(next(iter(local_cluster.workers.values())).pid, signal.SIGKILL)
     for thread in threads:
         thread.join(120)
     assert [report.observations["slow"]["value"] for report in reports] == [2, 2, 2, 2]
+
+
+def test_a_lesson_whose_only_holder_is_lost_is_sent_again(connected, local_cluster, package):
+    kit = connected.share(package)
+    kit.result(timeout=20)
+    for holder in list(local_cluster.scheduler.tasks[kit.key].who_has):
+        (nanny,) = (worker for worker in local_cluster.workers.values() if worker.worker_address == holder.address)
+        os.kill(nanny.pid, signal.SIGKILL)
+    with connected.runner(kit, Limits(wall=5), "reduced") as runner:
+        assert runner.report(JOB).observations["after"]["value"] == 8
+
+
+def test_a_scheduler_that_is_lost_ends_the_run_with_a_way_on(package, tmp_path):
+    slow = "def slow(mt):\n    import time\n    time.sleep(10)\n"
+    file = tmp_path / "scheduler.json"
+    parts = [["scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file"], ["worker", "--scheduler-file"]]
+    command = [sys.executable, "-m", "dask"]
+    scheduler, worker = (
+        subprocess.Popen([*command, *part, str(file), "--no-dashboard"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+        for part in parts
+    )
+    try:
+        while not file.exists():
+            assert scheduler.poll() is None
+            time.sleep(0.1)
+        with (
+            Cluster(json.loads(file.read_text())["address"]) as cluster,
+            cluster.runner(cluster.share(package), Limits(wall=20), "reduced") as runner,
+            pytest.raises(SandboxError, match="what has been graded is kept"),
+        ):
+            threading.Timer(1.0, scheduler.kill).start()
+            runner.report(Job(JOB.definitions, (Probe("slow", slow),)))
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
 
 
 def test_nobody_gets_in_without_the_certificate(local_cluster, tmp_path):
@@ -166,8 +202,6 @@ def test_what_goes_wrong_with_a_sandbox_on_a_worker_is_said_here(connected, pack
 
 def test_a_class_gets_on_the_cluster_what_it_gets_here(local_cluster, certificates, tmp_path):
     """The command, twice, on two students: journal and gradebook must agree but for the time that things took."""
-    import json
-
     from autograder.demo.people import Material, filled
     from autograder.library import load_lessons
 
