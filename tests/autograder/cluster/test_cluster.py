@@ -169,10 +169,10 @@ def test_a_scheduler_that_is_lost_ends_the_run_with_a_way_on(package, tmp_path):
         with (
             Cluster(json.loads(file.read_text())["address"]) as cluster,
             cluster.runner(cluster.share(package), Limits(wall=20), "reduced") as runner,
-            pytest.raises(SandboxError, match="what has been graded is kept"),
         ):
             threading.Timer(1.0, scheduler.kill).start()
-            runner.report(Job(JOB.definitions, (Probe("slow", slow),)))
+            with pytest.raises(SandboxError, match="what has been graded is kept"):
+                runner.report(Job(JOB.definitions, (Probe("slow", slow),)))
     finally:
         for process in (scheduler, worker):
             process.kill()
