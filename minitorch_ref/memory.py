@@ -39,6 +39,9 @@ Result = TypeVar("Result")
 SMALLEST = 128 * 1024
 """Bytes from which on a storage gets a block; below this, the C library keeps and reuses memory itself."""
 
+ALWAYS_KEPT = 1 << 24
+"""Bytes that may wait before the operating system is asked for the limit, which takes as long as all the rest."""
+
 CACHE_LINE = 64
 
 
@@ -115,7 +118,10 @@ class Pool:
             lease = self.ended.popleft()
             self.allocated -= lease.size
             self.waiting.setdefault(lease.size, []).append(lease.block)
-        self.drop(default_limit() if self.limit is None else self.limit)
+        if self.limit is not None:
+            self.drop(self.limit)
+        elif self.reserved - self.allocated > ALWAYS_KEPT:
+            self.drop(default_limit())
 
     def drop(self, limit: int) -> None:
         """Return blocks to the operating system until few enough wait, first of sizes not used for longest."""

@@ -7,6 +7,7 @@ from minitorch_ref.autograd.engine import Step, steps_back, walk_back
 from minitorch_ref.autograd.modes import set_grad_enabled
 from minitorch_ref.autograd.node import Edge, edge_of
 from minitorch_ref.errors import ArgumentError, ShapeError, UnsupportedError
+from minitorch_ref.functions import dispatch
 from minitorch_ref.tensors import tensor as tensor_module
 
 if TYPE_CHECKING:
@@ -153,4 +154,6 @@ def start_gradient(root: "Tensor", gradient: "Tensor | None") -> "Tensor":
         )
     if root.dtype.is_complex:
         raise UnsupportedError(f"backward: grad can be implicitly created only for real outputs, got {root.dtype}")
-    return root.new_ones(root.shape)
+    one = dispatch.allocate(root.strided.layout.shape, root.dtype, device=root.device)
+    one.strided.storage.data[...] = 1
+    return one

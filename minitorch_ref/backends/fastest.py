@@ -96,9 +96,19 @@ NARROW = 32
 """Columns that two vectors of the processor hold: for fewer, BLAS is as fast."""
 
 
-@functools.cache
+loaded: list[Backend | None] = []
+"""What `compiled_backend` returns, once it has been asked."""
+
+
 def compiled_backend() -> Backend | None:
     """Return the backend of compiled loops, or None where it cannot be: then NumPy does all."""
+    if not loaded:
+        loaded.append(load())
+    return loaded[0]
+
+
+def load() -> Backend | None:
+    """Import the backend of compiled loops, if it can be."""
     try:
         module = importlib.import_module("minitorch_ref.backends.numba_cpu.backend")
         importlib.import_module("minitorch_ref.backends.numba_cpu.jit")
@@ -122,7 +132,7 @@ def blas_uses_all() -> bool:
 def choose(size: int, thresholds: tuple[float, float]) -> Backend:
     """Return the backend of compiled loops from some size on and, if there are none or below that, NumPy's."""
     threshold = thresholds[threads.get_num_threads() > 1]
-    if size < threshold and (size < SMALL or threshold > WORTH_LOADING or not compiled_backend.cache_info().currsize):
+    if size < threshold and (size < SMALL or threshold > WORTH_LOADING or not loaded):
         return NUMPY
     return compiled_backend() or NUMPY
 
@@ -136,7 +146,7 @@ class FastestBackend(NumpyBackend):
     def kernel(self, name: str, *operands: Strided) -> Kernel | None:
         """See Backend.kernel: None for little work."""
         size = math.prod(operands[0].layout.shape)
-        if size < FUSED_FROM_WHEN_LOADED or (size < FUSED_FROM and not compiled_backend.cache_info().currsize):
+        if size < FUSED_FROM_WHEN_LOADED or (size < FUSED_FROM and not loaded):
             return None
         compiled = compiled_backend()
         return compiled.kernel(name, *operands) if compiled else None
@@ -170,7 +180,6 @@ class FastestBackend(NumpyBackend):
         """See Backend.matmul: BLAS, unless it is one that does not know this processor."""
         narrow = out.layout.shape[-1] < NARROW
         products = 0 if narrow else math.prod(out.layout.shape) * x.layout.shape[-1]
-        loaded = compiled_backend.cache_info().currsize
         if products < PRODUCTS_FROM_WHEN_LOADED or (products < PRODUCTS_FROM and not loaded) or blas_uses_all():
             super().matmul(out, x, y)
         else:

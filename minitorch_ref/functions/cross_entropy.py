@@ -45,11 +45,11 @@ class CrossEntropy(Function):
         ctx: Context, x: "Tensor", target: "Tensor", ignore_index: int, reduction: str, fused: Kernel
     ) -> "Tensor":
         ctx.ignore_index, ctx.reduction = ignore_index, reduction
-        shapes = (), target.shape, target.shape
-        total, losses, powers = (dispatch.allocate(shape, x.dtype, device=x.device) for shape in shapes)
+        rows = target.strided.layout.shape
+        total, losses, powers = [dispatch.allocate(shape, x.dtype, device=x.device) for shape in ((), rows, rows)]
         counts = dispatch.allocate((2,), dtypes.int64, device=x.device)
-        outputs = (y.strided for y in (total, losses, powers, counts))
-        fused(*outputs, x.strided, target.strided, ignore_index, reduction == "mean")
+        operands = [y.strided for y in (total, losses, powers, counts, x, target)]
+        fused(*operands, ignore_index, reduction == "mean")
         if x.device is cpu and counts.strided.array()[1]:  # a device notes it, and says so when the host looks
             checked_classes("cross_entropy", target, x.shape[1], ignore_index)
         ctx.save_for_backward(x, target, powers)
@@ -60,7 +60,7 @@ class CrossEntropy(Function):
         x, target, powers = ctx.saved_tensors
         if (fused := dispatch.backward_kernel("cross_entropy_backward", x, target, powers, grad_output)) is not None:
             grad = dispatch.allocate(x.shape, x.dtype, device=x.device)
-            operands = (y.strided for y in (grad, x, target, powers, grad_output))
+            operands = [y.strided for y in (grad, x, target, powers, grad_output)]
             fused(*operands, ctx.ignore_index, ctx.reduction == "mean")
             return grad, None, None, None, None
         counts, safe = checked_classes("cross_entropy", target, x.shape[1], ctx.ignore_index)
@@ -73,16 +73,17 @@ class CrossEntropy(Function):
 
 def rows_of(name: str, input: "Tensor", target: "Tensor") -> "tuple[Tensor, Tensor]":
     """Return scores (n, C) and classes (n,) of (N, C, ...) and (N, ...), or of (C,) and ()."""
-    if input.dim() == 1 and target.dim() == 0:
+    shape, wanted = target.strided.layout.shape, input.strided.layout.shape
+    if len(wanted) == 2 and shape == wanted[:1]:
+        return input, target
+    if len(wanted) == 1 and not shape:
         return input.unsqueeze(0), target.unsqueeze(0)
-    if input.dim() < 2 or tuple(target.shape) != (input.shape[0], *input.shape[2:]):
+    if len(wanted) < 2 or shape != (wanted[0], *wanted[2:]):
         wrong_batch = input.dim() > 0 and tuple(target.shape[:1]) != (input.shape[0],)
         kind: type[Exception] = ArgumentError if wrong_batch else ShapeError
         raise kind(
             f"{name}: scores (N, C, ...) need classes (N, ...), got {tuple(input.shape)} and {tuple(target.shape)}"
         )
-    if input.dim() == 2:
-        return input, target
     return input.movedim(1, -1).reshape(-1, input.shape[1]), target.reshape(-1)
 
 

@@ -93,6 +93,12 @@ def known_row_major(shape: tuple[int, ...], strides_of: Callable[[tuple[int, ...
     return RowMajor(shape, strides_of(shape))
 
 
+@lru_cache(maxsize=4096)
+def known(function: Callable[..., Any], *operands: Any) -> Any:
+    """Return function(*operands) of shapes and layouts: the same ones come again and again."""
+    return function(*operands)
+
+
 def like(x: "Tensor", dtype: DType) -> "Tensor":
     """Return an unset tensor of the shape of x, laid out like x if x fills its memory without gaps."""
     storage, layout = x.strided.storage, x.strided.layout
@@ -224,7 +230,7 @@ def zip_to(name: str, x: "Tensor", y: "Tensor", dtype: DType | None = None) -> "
         if made is not None:
             return made
     x_shape, y_shape = one.shape, two.shape
-    shape = x_shape if x_shape == y_shape else shapes.broadcast_shapes(x_shape, y_shape)
+    shape = x_shape if x_shape == y_shape else known(shapes.broadcast_shapes, x_shape, y_shape)
     out_dtype = dtype or promoted
     if x_shape == shape and (y_shape != shape or x.stride() == y.stride()):
         out = like(x, out_dtype)
@@ -245,7 +251,7 @@ def expand(x: "Tensor", shape: tuple[int, ...]) -> Strided:
     """Return the storage of x under a larger shape."""
     if x.strided.layout.shape == shape:
         return x.strided
-    return Strided(x.strided.storage, shapes.expand_layout(x.strided.layout, shape))
+    return Strided(x.strided.storage, known(shapes.expand_layout, x.strided.layout, shape))
 
 
 def reduce_dims(name: str, x: "Tensor", dims: tuple[int, ...], keepdim: bool, dtype: DType | None = None) -> "Tensor":

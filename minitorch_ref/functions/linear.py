@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from minitorch_ref.autograd.modes import setting
+from minitorch_ref.dtypes import FLOATING
 from minitorch_ref.functions import dispatch
 from minitorch_ref.functions.function import Context, Function, named
 from minitorch_ref.functions.matmul import matmul, product_of_two, turned
@@ -84,11 +85,11 @@ def linear(input: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "
 
 def fits(input: "Tensor", weight: "Tensor", bias: "Tensor | None") -> bool:
     """Say whether this is the usual case; for the others, `matmul` knows what to do or what to say."""
-    if weight.dim() != 2 or input.dim() == 0 or input.shape[-1] != weight.shape[1]:
+    shape, dtype = weight.strided.layout.shape, weight.strided.storage.dtype
+    features = input.strided.layout.shape[-1:]
+    if len(shape) != 2 or features != shape[1:] or input.dtype is not dtype or dtype.category < FLOATING:
         return False
-    if input.dtype is not weight.dtype or not (input.dtype.is_floating_point or input.dtype.is_complex):
-        return False
-    return bias is None or (bias.dtype is weight.dtype and bias.shape == weight.shape[:1])
+    return bias is None or (bias.dtype is dtype and bias.strided.layout.shape == shape[:1])
 
 
 def bilinear(input1: "Tensor", input2: "Tensor", weight: "Tensor", bias: "Tensor | None" = None) -> "Tensor":

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Matmul", "bmm", "dot", "matmul", "mm", "mv", "outer", "product_of_two", "turned"]
 
 
-NAMES = {(2, 2): "MmBackward0", (3, 3): "BmmBackward0"}
-"""What PyTorch calls the product of tensors with so many axes."""
+NAMES = {(3, 3): "BmmBackward0"}
+"""What PyTorch calls the product of tensors with so many axes, where that is not the general name."""
 
 
 class Matmul(Function):
@@ -97,25 +97,28 @@ def matmul(input: "Tensor", other: "Tensor") -> "Tensor":
         DTypeError: (a TypeError) for what is no tensor.
     """
     dispatch.refuse_others("matmul", input=input, other=other)
-    if input.dim() == 0 or other.dim() == 0:
+    x_dim, y_dim, dtype = input.dim(), other.dim(), input.dtype
+    if x_dim == 0 or y_dim == 0:
         raise UnsupportedError(
             f"matmul: both must have at least one axis, got {tuple(input.shape)} @ {tuple(other.shape)}; use *"
         )
-    if input.dtype is not other.dtype:
-        raise UnsupportedError(f"matmul: element types must be the same, got {input.dtype} and {other.dtype}")
-    if input.dtype is dtypes.bool_:
+    if dtype is not other.dtype:
+        raise UnsupportedError(f"matmul: element types must be the same, got {dtype} and {other.dtype}")
+    if dtype is dtypes.bool_:
         raise UnsupportedError("matmul: booleans have no matrix product; convert with .float() or .int()")
-    x = input.unsqueeze(0) if input.dim() == 1 else input
-    y = other.unsqueeze(1) if other.dim() == 1 else other
-    operation = ComplexMatmul if input.dtype.category == dtypes.COMPLEX else Matmul
+    operation = ComplexMatmul if dtype.category == dtypes.COMPLEX else Matmul
+    if x_dim == y_dim == 2:
+        return named(operation.apply(input, other), "MmBackward0")
+    x = input.unsqueeze(0) if x_dim == 1 else input
+    y = other.unsqueeze(1) if y_dim == 1 else other
     if x.dim() > 2 == y.dim() and x.numel():  # one large product instead of many small ones
         out = named(operation.apply(x.reshape(-1, x.shape[-1]), y), "MatmulBackward0")
         out = out.view((*x.shape[:-1], y.shape[-1]))
     else:
         out = named(operation.apply(x, y), NAMES.get((x.dim(), y.dim()), "MatmulBackward0"))
-    if other.dim() == 1:
+    if y_dim == 1:
         out = out.squeeze(-1)
-    return out.squeeze(-1 if other.dim() == 1 else -2) if input.dim() == 1 else out
+    return out.squeeze(-1 if y_dim == 1 else -2) if x_dim == 1 else out
 
 
 def mm(input: "Tensor", mat2: "Tensor") -> "Tensor":

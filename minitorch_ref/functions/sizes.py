@@ -24,7 +24,7 @@ def as_sizes(sizes: Sequence[Sizes]) -> tuple[int, ...]:
     if len(sizes) == 1 and isinstance(sizes[0], Sequence):
         sizes = sizes[0]
     try:
-        return tuple(index(size) for size in sizes)  # type: ignore[arg-type]
+        return tuple(map(index, sizes))  # type: ignore[arg-type]
     except TypeError as error:
         raise DTypeError(f"sizes and axes must be integers, got {tuple(sizes)}") from error
 

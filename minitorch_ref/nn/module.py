@@ -57,9 +57,10 @@ class Module:
             assign(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
+        own = self.__dict__
         for register in REGISTERS:
-            if name in self.__dict__.get(register, ()):
-                return self.__dict__[register][name]
+            if register in own and name in own[register]:
+                return own[register][name]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __delattr__(self, name: str) -> None:

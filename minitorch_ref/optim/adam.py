@@ -134,13 +134,12 @@ class Adam(Optimizer):
         state["step"] += 1
         t, (beta1, beta2) = int(state["step"].item()), group["betas"]
         decay, moments = group["weight_decay"], (state["exp_avg"], state["exp_avg_sq"])
-        if not group["amsgrad"] and (fused := self.fused("adam", p, grad, *moments)) is not None:
-            keep, decay = (1 - group["lr"] * decay, 0) if group["decoupled_weight_decay"] else (1, decay)
-            fused(t, group["lr"], beta1, beta2, group["eps"], decay, keep, sign_of(group))
-            return
         how = {"lr": group["lr"], "beta1": beta1, "beta2": beta2, "eps": group["eps"]}
         decoupled = group["decoupled_weight_decay"]
         if not group["amsgrad"]:
+            keep, added = (1 - group["lr"] * decay, 0) if decoupled else (1, decay)
+            if self.take_fused("adam", p, grad, moments, t, *how.values(), added, keep, sign_of(group)):
+                return
             adam_update(p, signed(grad, group), *moments, t, **how, weight_decay=decay, decoupled=decoupled)
             return
         if decoupled:

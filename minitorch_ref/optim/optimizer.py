@@ -2,7 +2,7 @@
 
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -122,24 +122,26 @@ class Optimizer:
         """
         raise NotImplementedError(f"{type(self).__name__}: give update_parameter or step")
 
-    def fused(self, name: str, p: Tensor, grad: Tensor, *state: Tensor) -> Callable[..., None] | None:
-        """Return a kernel that takes a whole step in one pass over p, grad and state, or None: then compose the step.
+    def take_fused(self, name: str, p: Tensor, grad: Tensor, state: Sequence[Tensor], *numbers: Any) -> bool:
+        """Take a whole step in one pass over p, state and grad, if there is a kernel for them, and say whether.
 
         Small parameters go along with the largest of their group: starting a kernel costs less than composing.
 
-        Returns: takes p, the state, grad, and then numbers; the tensors count as written to.
+        Args:
+            name: of the kernel, which takes p, the state, grad and the numbers.
+            p: the parameter; it and the state count as written to.
+            grad: its gradient.
+            state: tensors of the shape of p.
+            numbers: what else the kernel takes.
         """
-        largest = p if self.largest is None else self.largest
-        kernel = dispatch.kernel(name, largest, grad, p, *state)
+        kernel = dispatch.kernel(name, p if self.largest is None else self.largest, grad, p, *state)
         if kernel is None:
-            return None
-
-        def step(*numbers: Any) -> None:
-            kernel(*(x.strided for x in (p, *state, grad)), *numbers)
-            for x in (p, *state):
-                x.strided.storage.version += 1
-
-        return step
+            return False
+        changed = [p.strided, *[x.strided for x in state]]
+        kernel(*changed, grad.strided, *numbers)
+        for x in changed:
+            x.storage.version += 1
+        return True
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state and the settings as plain data, with parameters numbered in the order of the groups."""

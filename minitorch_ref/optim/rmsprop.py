@@ -83,8 +83,8 @@ class RMSprop(Optimizer):
                 state["grad_avg"] = factories.zeros_like(p)
         state["step"] += 1
         plain = not group["centered"] and not group["momentum"]
-        if plain and (fused := self.fused("rmsprop", p, grad, state["square_avg"])) is not None:
-            fused(group["lr"], group["alpha"], group["eps"], group["weight_decay"], sign_of(group))
+        numbers = group["lr"], group["alpha"], group["eps"], group["weight_decay"], sign_of(group)
+        if plain and self.take_fused("rmsprop", p, grad, (state["square_avg"],), *numbers):
             return
         mean = state["grad_avg"] if group["centered"] else None
         grad = descent_direction(p, grad, group)

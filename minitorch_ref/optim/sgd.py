@@ -90,19 +90,17 @@ class SGD(Optimizer):
 
     def update_parameter(self, p: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Take one step; the first gradient enters the running sum undampened."""
-        how = {name: group[name] for name in ("lr", "momentum", "dampening", "weight_decay", "nesterov")}
-        if not group["momentum"]:
-            if (fused := self.fused("sgd", p, grad)) is not None:
-                fused(how["lr"], how["weight_decay"], sign_of(group))
-            else:
-                sgd_update(p, signed(grad, group), lr=how["lr"], weight_decay=how["weight_decay"])
+        lr, decay, momentum, nesterov = group["lr"], group["weight_decay"], group["momentum"], group["nesterov"]
+        sign = sign_of(group)
+        if not momentum:
+            if not self.take_fused("sgd", p, grad, (), lr, decay, sign):
+                sgd_update(p, signed(grad, group), lr=lr, weight_decay=decay)
             return
+        dampening = group["dampening"]
         if state.get("momentum_buffer") is None:
             state["momentum_buffer"] = factories.zeros_like(p)
-            how["dampening"] = 0
+            dampening = 0
         buf = state["momentum_buffer"]
-        if (fused := self.fused("momentum", p, grad, buf)) is not None:
-            order = ("lr", "momentum", "dampening", "nesterov", "weight_decay")
-            fused(*(how[name] for name in order), sign_of(group))
-        else:
-            sgd_update(p, signed(grad, group), buf, **how)
+        if not self.take_fused("momentum", p, grad, (buf,), lr, momentum, dampening, nesterov, decay, sign):
+            how = {"momentum": momentum, "dampening": dampening, "weight_decay": decay, "nesterov": nesterov}
+            sgd_update(p, signed(grad, group), buf, lr=lr, **how)

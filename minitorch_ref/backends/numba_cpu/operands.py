@@ -37,7 +37,7 @@ def is_floating(x: Strided) -> bool:
 
 def is_usable(x: Strided) -> bool:
     """Say whether a kernel may be handed this memory; Numba compiles another version for read-only arrays."""
-    return bool(x.storage.data.flags.carray)  # row-major, aligned, writable
+    return x.storage.data.flags.carray  # type: ignore[no-any-return]  # row-major, aligned, writable
 
 
 def is_row_major(layout: Layout) -> bool:
@@ -87,13 +87,20 @@ def is_plain_gradient(grad_out: Strided, *saved: Strided) -> bool:
 
 def are_same_floats(*operands: Strided) -> bool:
     """Say whether all hold numbers of one type, float32 or float64, and none is empty; the layout does not matter."""
-    kinds = {x.storage.dtype.name for x in operands}
-    return len(kinds) == 1 and kinds <= FLOATING and all(is_usable(x) and size_of(x) > 0 for x in operands)
+    name = operands[0].storage.dtype.name
+    if name not in FLOATING:
+        return False
+    for x in operands:  # noqa: SIM110  all() would make a generator for each operation
+        if x.storage.dtype.name != name or 0 in x.layout.shape or not is_usable(x):
+            return False
+    return True
 
 
 def flat(x: Strided) -> NDArray[Any]:
     """Return the elements in row-major order as a vector: the memory itself if it is in that order, else a copy."""
-    if is_row_major(x.layout):
-        row: NDArray[Any] = x.storage.data[x.layout.offset : x.layout.offset + size_of(x)]
+    layout, data = x.layout, x.storage.data
+    if is_row_major(layout):
+        size = math.prod(layout.shape)
+        row: NDArray[Any] = data if size == data.size else data[layout.offset : layout.offset + size]
         return row
     return np.ascontiguousarray(x.array()).reshape(-1)

@@ -22,7 +22,10 @@ BLOCK = 16_384
 
 def is_taken(largest: Strided, grad: Strided, *changed: Strided) -> bool:
     """Say whether all are numbers of one type, and those that change are in memory order."""
-    return are_same_floats(grad, *changed) and all(is_row_major(x.layout) for x in changed)
+    for x in changed:
+        if not is_row_major(x.layout):
+            return False
+    return are_same_floats(grad, *changed)
 
 
 ACCEPTS = dict.fromkeys(["adam", "momentum", "rmsprop", "sgd"], is_taken)
@@ -42,8 +45,8 @@ def momentum(
     weight_decay: float, sign: int,
 ) -> None:  # fmt: skip
     """Take one step of gradient descent with momentum; p and buf change."""
-    numbers = lr, momentum, 1 - dampening, weight_decay, sign
-    momentum_blocks[size_of(p)](flat(p), flat(buf), flat(grad), tuple(map(float, numbers)), bool(nesterov))
+    numbers = float(lr), float(momentum), float(1 - dampening), float(weight_decay), float(sign)
+    momentum_blocks[size_of(p)](flat(p), flat(buf), flat(grad), numbers, bool(nesterov))
 
 
 def sgd(p: Strided, grad: Strided, lr: float, weight_decay: float, sign: int) -> None:

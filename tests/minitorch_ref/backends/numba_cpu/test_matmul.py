@@ -59,8 +59,10 @@ def test_products_are_numpys(x_shape, y_shape, left, right):
         np.testing.assert_allclose(found, x @ y, rtol=tolerance, atol=tolerance * 10)
 
 
-def test_all_threads_give_what_one_gives():
-    x, y = mt.tensor(draw(301, 400), dtype=mt.float32), mt.tensor(draw(400, 130), dtype=mt.float32)
+@pytest.mark.parametrize(("rows", "columns"), [(301, 130), (70, 333), (500, 501)])
+def test_all_threads_give_what_one_gives(rows, columns):
+    """Threads share the rows of a tall result, and the columns of a wide one."""
+    x, y = (mt.tensor(draw(*shape), dtype=mt.float32) for shape in ((rows, 400), (400, columns)))
     before, found = mt.get_num_threads(), []
     try:
         for number in (1, 2):
