@@ -46,7 +46,7 @@ class Dropout(Function):
         assert fused is not None
         ctx.save_for_backward(uniform)
         ctx.p = p
-        out = dispatch.allocate(x.shape, x.dtype)
+        out = dispatch.allocate(x.shape, x.dtype, device=x.device)
         fused(out.strided, x.strided, uniform.strided, p, 1 / (1 - p))
         return out
 
@@ -54,7 +54,7 @@ class Dropout(Function):
     def backward(ctx: Context, grad_output: "Tensor") -> "tuple[Tensor | None, ...]":
         (uniform,) = ctx.saved_tensors
         if (fused := dispatch.backward_kernel("dropout", grad_output, uniform)) is not None:
-            grad = dispatch.allocate(uniform.shape, grad_output.dtype)
+            grad = dispatch.allocate(uniform.shape, grad_output.dtype, device=uniform.device)
             fused(grad.strided, grad_output.strided, uniform.strided, ctx.p, 1 / (1 - ctx.p))
             return grad, None, None
         return grad_output * ((uniform >= ctx.p).to(grad_output.dtype) * (1 / (1 - ctx.p))), None, None
@@ -64,7 +64,7 @@ def dropped(input: "Tensor", p: float, training: bool = True) -> "Tensor":
     """Return what `dropout` returns, in one pass if there is a kernel; the same random numbers are drawn."""
     if not training or not 0 < p < 1 or dispatch.kernel("dropout", input) is None:
         return dropout(input, p, training)
-    return Dropout.apply(input, random.rand(tuple(input.shape)), p)
+    return Dropout.apply(input, random.rand(tuple(input.shape), device=input.device), p)
 
 
 def dropout2d(input: "Tensor", p: float = 0.5, training: bool = True, inplace: bool = False) -> "Tensor":

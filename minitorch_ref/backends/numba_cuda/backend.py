@@ -6,8 +6,11 @@ from minitorch_ref.backends.interface import Kernel
 from minitorch_ref.backends.numba_cuda import (
     activation,
     attention_backward,
+    batch_norm,
+    batch_norm_backward,
     convolution,
     cross_entropy,
+    dropout,
     embedding,
     extremes,
     indexing,
@@ -29,8 +32,11 @@ __all__ = ["CudaBackend"]
 KERNELS: dict[str, Callable[..., Kernel | None]] = {
     **activation.CHOICES,
     **attention_backward.CHOICES,
+    **batch_norm.CHOICES,
+    **batch_norm_backward.CHOICES,
     **convolution.CHOICES,
     **cross_entropy.CHOICES,
+    **dropout.CHOICES,
     **embedding.CHOICES,
     **layer_norm.CHOICES,
     **optimizers.CHOICES,

@@ -29,7 +29,7 @@ from minitorch_ref.dtypes import from_numpy_dtype
 from minitorch_ref.shapes import Layout
 from minitorch_ref.storage import Strided
 
-__all__ = ["column_kernel", "reduce", "row_kernel"]
+__all__ = ["ENOUGH_BLOCKS", "column_kernel", "number_of_parts", "reduce", "row_kernel"]
 
 COLUMNS, ROWS = 32, 8
 ENOUGH_BLOCKS = 1024

@@ -9,8 +9,11 @@ from minitorch_ref.backends.numba_cuda import (
     activation,
     attention,
     attention_backward,
+    batch_norm,
+    batch_norm_backward,
     convolution,
     cross_entropy,
+    dropout,
     embedding,
     layer_norm,
     optimizers,
@@ -45,16 +48,19 @@ def entries() -> Iterator[Entry]:
         dtype: np.dtype[Any] = np.dtype(name)
         yield from of_elements(name, dtype)
         yield from of_lines(name, dtype)
+        yield from of_channels(name, dtype)
         yield from of_images(name, dtype)
         yield from of_heads(name, dtype)
 
 
 def of_elements(name: str, dtype: np.dtype[Any]) -> Iterator[Entry]:
-    """List activations, steps of optimizers and embedding."""
+    """List activations, dropout, steps of optimizers and embedding."""
     array = f"{name}[::1]"
     for function, operands in activation.NAMES.items():
         yield entry(f"activation_kernel {function} {name}", activation.activation_kernel(function, dtype),
                     *(array,) * (operands + 1), AXES, *(PLACE,) * (operands + 1), "int64")  # fmt: skip
+    yield entry(f"dropout_kernel {name}", dropout.dropout_kernel(dtype), array, array, "float32[::1]", "int64", AXES,
+                PLACE, "int64", "float32", name)  # fmt: skip
     for kernel, operands, numbers in (
         (optimizers.adam_kernel, 4, 10), (optimizers.momentum_kernel, 3, 7), (optimizers.sgd_kernel, 2, 3),
         (optimizers.rmsprop_kernel, 3, 6),
@@ -89,6 +95,20 @@ def of_lines(name: str, dtype: np.dtype[Any]) -> Iterator[Entry]:
     yield entry(f"class_count_kernel {name}", cross_entropy.class_count_kernel(), labels, labels, *("int64",) * 3)
     yield entry(f"cross_entropy_backward_kernel {name}", cross_entropy.cross_entropy_backward_kernel(dtype), array,
                 array, labels, array, array, labels, *("int64",) * 6, "boolean", "int64")  # fmt: skip
+
+
+def of_channels(name: str, dtype: np.dtype[Any]) -> Iterator[Entry]:
+    """List batch norm."""
+    array, vector, numbers = f"{name}[::1]", f"{name}[::1], int64, int64", ("int64",) * 5
+    yield entry(f"batch_norm_moments_kernel {name}", batch_norm.batch_norm_moments_kernel(dtype), array, array,
+                "int64", *numbers)  # fmt: skip
+    yield entry(f"merge_moments_kernel {name}", batch_norm.merge_moments_kernel, *(array,) * 3, *("int64",) * 4)
+    yield entry(f"batch_norm_kernel {name}", batch_norm.batch_norm_kernel(dtype), *(array,) * 4, vector, vector,
+                "int64", *numbers, name)  # fmt: skip
+    yield entry(f"batch_norm_parameters_kernel {name}", batch_norm_backward.batch_norm_parameters_kernel(dtype),
+                *(array,) * 5, "int64", "int64", *numbers, name)  # fmt: skip
+    yield entry(f"batch_norm_backward_kernel {name}", batch_norm_backward.batch_norm_backward_kernel(dtype),
+                *(array,) * 7, vector, "int64", "int64", *numbers, name, "boolean")  # fmt: skip
 
 
 def of_images(name: str, dtype: np.dtype[Any]) -> Iterator[Entry]:

@@ -71,7 +71,9 @@ def reduced() -> Tensors:
 def large() -> Tensors:
     """What is cut into parts, or into steps of their own: too long for the other simulator."""
     x = draw(1100)
-    return [draw(70, 33).sum(0), draw(4200).sum(), x.sort().indices, draw(64, 17) @ draw(17, 64)]
+    pictures = draw(2, 2, 2100), draw(2), draw(2, seed=1)
+    normal = with_gradients(lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True), *pictures)
+    return [*normal, draw(70, 33).sum(0), draw(4200).sum(), x.sort().indices, draw(64, 17) @ draw(17, 64)]
 
 
 def images() -> Tensors:
@@ -80,12 +82,25 @@ def images() -> Tensors:
             *with_gradients(lambda x: F.avg_pool2d(x, 2), x)]  # fmt: skip
 
 
+def channels(x: mt.Tensor, weight: mt.Tensor, bias: mt.Tensor) -> Tensors:
+    mean, var = mt.zeros(5, device="cuda"), mt.ones(5, device="cuda")
+    return [
+        *with_gradients(lambda x, w, b: F.batch_norm(x, mean, var, w, b, training=True), x, weight, bias), mean, var,
+        *with_gradients(lambda x, w, b: F.batch_norm(x, mean, var, w, b), x, weight, bias),
+    ]  # fmt: skip
+
+
+def dropped() -> Tensors:
+    mt.manual_seed(1)
+    return with_gradients(lambda x: mt.nn.Dropout(0.4)(x.t()), draw(3, 4))
+
+
 def lines() -> Tensors:
     x, weight, bias, classes = draw(3, 5), draw(5), draw(5, seed=1), index(1, 4, -100)
     return [
         *with_gradients(lambda x: x.softmax(1), x), *with_gradients(lambda x: x.log_softmax(0), x),
         *with_gradients(lambda x, w, b: F.layer_norm(x, (5,), w, b), x, weight, bias),
-        *with_gradients(lambda x: F.cross_entropy(x, classes), x),
+        *with_gradients(lambda x: F.cross_entropy(x, classes), x), *channels(x, weight, bias),
         *with_gradients(lambda weight: F.embedding(classes[:2], weight), x.t().contiguous()),
         *with_gradients(F.gelu, x), *with_gradients(mt.tanh, x),
     ]  # fmt: skip
@@ -105,6 +120,7 @@ OPERATIONS: dict[str, Callable[[], Tensors]] = {
     "taken": lambda: [draw(4, 3)[index(3, -1, 0)], draw(4, 3)[:, index(1)]],
     "written": written,
     "drawn": drawn,
+    "dropped": dropped,
     "lines": lines,
     "images": images,
     "heads": heads,

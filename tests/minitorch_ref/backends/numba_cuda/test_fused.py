@@ -261,6 +261,99 @@ def test_rows_get_mean_0_and_variance_1(used):
     assert used >= {"layer_norm", "layer_norm_backward"}
 
 
+# ---- batch norm ----
+
+BATCHES = [
+    (5, 3), (7, 1), (2, 300), (200, 33),  # one channel, more than threads of a block, chunks of 67, 67 and 66 rows
+    (3, 5, 2), (2, 3, 300), (2, 4, 3, 5), (1, 1, 4201),  # more places than threads, two unequal chunks
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "in use"])
+@pytest.mark.parametrize("shape", BATCHES)
+def test_channels_get_mean_0_and_variance_1(used, shape, training):
+    statistics = draw(shape[1], seed=2), draw(shape[1], seed=3) ** 2 + 0.1
+
+    def normal(x, *parameters):
+        running = [mt.tensor(y).to(x.device) for y in statistics]
+        return F.batch_norm(x, *running, *parameters, training=training)
+
+    agree(normal, draw(*shape) + 3, draw(shape[1]), draw(shape[1], seed=4))
+    agree(normal, draw(*shape))
+    assert used >= {"batch_norm", "batch_norm_backward"}
+
+
+def test_channels_of_tensors_that_lie_in_another_order(used):
+    def normal(x, weight, bias):
+        return F.batch_norm(x.transpose(0, 2)[1:], None, None, weight[::2], bias.flip(0)[:4], training=True)
+
+    agree(normal, draw(6, 4, 9), draw(8), draw(5))
+    agree(lambda x: F.batch_norm(x[:, 1:2].expand(-1, 3), None, None, training=True).t(), draw(4, 2))
+    assert used >= {"batch_norm", "batch_norm_backward"}
+
+
+@pytest.mark.parametrize("shape", [(200, 33), (2, 1, 2100)])
+def test_a_large_mean_costs_no_digits_of_the_variance_and_running_statistics_follow(used, shape):
+    x = (draw(*shape) + 1000).astype(np.float32)
+    mean, var = mt.ones(shape[1], device="cuda"), mt.full((shape[1],), 2.0, device="cuda")
+    out = F.batch_norm(mt.tensor(x, device="cuda"), mean, var, training=True, momentum=0.25).cpu().numpy()
+    exact, axes = x.astype(np.float64), (0, *range(2, len(shape)))
+    spread = np.sqrt(exact.var(axes, keepdims=True) + 1e-5)
+    np.testing.assert_allclose(out, (exact - exact.mean(axes, keepdims=True)) / spread, atol=2e-4)
+    np.testing.assert_allclose(mean.tolist(), 0.75 + 0.25 * exact.mean(axes), rtol=2e-7)
+    np.testing.assert_allclose(var.tolist(), 1.5 + 0.25 * exact.var(axes, ddof=1), rtol=1e-6)
+    assert used == {"batch_norm"}
+
+
+def test_what_is_no_number_stays_in_its_channel():
+    x = draw(6, 3)
+    x[2, 0], x[4, 2] = np.nan, np.inf
+    found = F.batch_norm(mt.tensor(x, device="cuda"), None, None, training=True).cpu().numpy()
+    assert np.isnan(found[:, [0, 2]]).all()
+    np.testing.assert_allclose(found[:, 1], (x[:, 1] - x[:, 1].mean()) / np.sqrt(x[:, 1].var() + 1e-5), rtol=1e-10)
+
+
+# ---- dropout ----
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(1,), (300,), (5, 7, 3)])
+def test_dropout_and_its_gradient_are_those_of_the_numbers_that_are_drawn(used, shape, dtype):
+    x = mt.tensor(draw(*shape).astype(dtype)).to("cuda").requires_grad_()
+    mt.manual_seed(5)
+    out = mt.nn.Dropout(0.3)(x)
+    out.backward(mt.full(shape, 2.0, dtype=x.dtype, device="cuda"))
+    after = mt.rand(3, device="cuda").tolist()
+    assert used == {"dropout"}
+    mt.manual_seed(5)
+    factors = np.where(mt.rand(shape, device="cuda").cpu().numpy() >= np.float32(0.3), dtype(1 / 0.7), dtype(0))
+    assert after == mt.rand(3, device="cuda").tolist()
+    np.testing.assert_array_equal(out.detach().cpu().numpy(), x.detach().cpu().numpy() * factors)
+    np.testing.assert_array_equal(x.grad.cpu().numpy(), 2 * factors)
+
+
+def test_dropout_in_one_pass_is_the_composed_one_to_the_bit_however_tensors_lie(used):
+    edges = np.array([[np.nan, np.inf, -np.inf, 0.0], [-0.0, 1e-40, 3e38, -2.5]], np.float32).repeat(9, 1)
+    for view in (lambda x: x, lambda x: x.t(), lambda x: x[1:, ::3], lambda x: x[:1].expand(4, -1), lambda x: x[:0]):
+        x = view(mt.tensor(edges, device="cuda"))
+        mt.manual_seed(6)
+        found = mt.nn.Dropout(0.5)(x)
+        assert "dropout" in used
+        mt.manual_seed(6)
+        wanted = F.dropout(x, 0.5)
+        assert found.stride() == wanted.stride()
+        np.testing.assert_array_equal(found.cpu().numpy(), wanted.cpu().numpy())
+        np.testing.assert_array_equal(*(np.signbit(y.cpu().numpy()) for y in (found, wanted)))
+
+
+def test_the_gradient_of_dropout_on_the_device_can_be_differentiated():
+    x = mt.tensor(draw(4, 5), device="cuda").requires_grad_()
+    out = mt.nn.Dropout(0.5)(x)
+    (grad,) = mt.autograd.grad((out * out).sum(), x, create_graph=True)
+    (second,) = mt.autograd.grad(grad.sum(), x)
+    np.testing.assert_array_equal(second.cpu().numpy(), np.where(out.detach().cpu().numpy() == 0, 0, 8))
+
+
 # ---- cross-entropy ----
 
 

@@ -62,6 +62,26 @@ def test_convolution_is_that_of_the_cpu(images, side, features):
     np.testing.assert_allclose(found[1][0], found[0][0], rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [(3, 2, 3, 4), *map(on_a_gpu, [(32, 64, 112, 112), (65536, 200), (7, 3000, 2), (2, 1, 999_983)])],
+)
+def test_channels_and_the_gradients_of_batch_norm(shape):
+    axes, wide = (0, *range(2, len(shape))), (1, -1, *(1,) * (len(shape) - 2))
+    x, weight, grad = draw(*shape) + 3, draw(shape[1], seed=1), draw(*shape, seed=2)
+    leaves = [mt.tensor(array, device="cuda", requires_grad=True) for array in (x, weight, weight)]
+    out = F.batch_norm(leaves[0], None, None, *leaves[1:], training=True)
+    out.backward(mt.tensor(grad, device="cuda"))
+    exact, count = x.astype(np.float64), x.size // shape[1]
+    rstd = 1 / np.sqrt(exact.var(axes, keepdims=True) + 1e-5)
+    standard = (exact - exact.mean(axes, keepdims=True)) * rstd
+    close(out, (standard + 1) * weight.reshape(wide))
+    along, total = (grad * standard).sum(axes, keepdims=True), grad.sum(axes, keepdims=True, dtype=np.float64)
+    close(leaves[0].grad, (grad - total / count - standard * along / count) * rstd * weight.reshape(wide))
+    close(leaves[1].grad / count**0.5, along.reshape(-1) / count**0.5, 1e-3)
+    close(leaves[2].grad / count**0.5, total.reshape(-1) / count**0.5, 1e-3)
+
+
 class Block(nn.Module):
     """Attention to what came before, then a network for each place."""
 
