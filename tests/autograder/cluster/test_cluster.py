@@ -1,5 +1,6 @@
 """Grading on a Dask cluster with TLS: the same results, workers without answers, lost workers made up for."""
 
+import gc
 import json
 import os
 import shutil
@@ -188,6 +189,16 @@ def test_an_address_where_nobody_answers_is_an_error_with_a_way_out(monkeypatch)
     monkeypatch.setattr("autograder.cluster.cluster.CONNECT_WALL", 1.0)
     with pytest.raises(AutograderError, match="are address, certificates"), Cluster("tcp://127.0.0.1:9"):
         pass
+
+
+@pytest.mark.parametrize("address", ["tls://127.0.0.1:9", "no-such-scheme://127.0.0.1:9", "tcp://127.0.0.1:9"])
+def test_a_connection_that_fails_is_closed(monkeypatch, address):
+    """If it were left to the garbage collector, that could close it in the thread that it then waits for."""
+    monkeypatch.setattr("autograder.cluster.cluster.CONNECT_WALL", 1.0)
+    with pytest.raises(AutograderError), Cluster(address):
+        pass
+    left = [x for x in gc.get_objects() if isinstance(x, distributed.Client) and x.status != "closed"]
+    assert not left
 
 
 def test_what_goes_wrong_with_a_sandbox_on_a_worker_is_said_here(connected, package, tmp_path):
