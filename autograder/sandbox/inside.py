@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gc
 import json
+import marshal
 import os
 import random
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,28 +19,35 @@ from autograder.sandbox.job import Definition
 from course.probes.building_rules import check_contract
 from course.probes.definitions import definition_source
 from course.probes.observe import observe
-from course.probes.replace import replace_definition
+from course.probes.replace import Places, replace_definition
 
 MAX_PROBLEM = 500
 
 
-def run_job(package: ModuleType, job: int, results: int) -> None:
+class Warm(NamedTuple):
+    """The package that submissions are put into, loaded, and where in it each function has a name."""
+
+    package: ModuleType
+    places: Places
+
+
+def run_job(warm: Warm, job: int, results: int) -> None:
     """Run the job that descriptor `job` holds and write what came of it to descriptor `results`.
 
     The lines are ``{"definitions": {path: problem}}`` and then, for each probe, ``{"probe", "observation"}``.
     """
     with open(job, "rb") as file:
-        request = json.load(file)
+        cells, probes = marshal.load(file)
     gc.enable()
     random.seed(0)
     np.random.seed(0)
-    definitions = [Definition(*item) for item in request["definitions"]]
+    definitions = [Definition(*cell) for cell in cells]
     prepared = [(definition.path, *_prepared(definition)) for definition in definitions]  # before any of them is run
-    problems = {path: problem or _install(package, path, source) for path, source, problem in prepared}
+    problems = {path: problem or _install(warm, path, source) for path, source, problem in prepared}
     problems = {path: problem for path, problem in problems.items() if problem}
     write_line(results, {"definitions": problems})
-    for name, source, seed in request["probes"]:
-        write_line(results, {"probe": name, "observation": observe(package, source, name, seed)})
+    for name, probe, seed in probes:
+        write_line(results, {"probe": name, "observation": observe(warm.package, probe, name, seed)})
 
 
 def write_line(results: int, content: dict[str, Any]) -> None:
@@ -61,10 +69,10 @@ def _prepared(definition: Definition) -> tuple[str, str]:
     return source, ""
 
 
-def _install(package: ModuleType, path: str, source: str) -> str:
+def _install(warm: Warm, path: str, source: str) -> str:
     """Put a definition into the package; return what went wrong, "" if nothing."""
     try:
-        replace_definition(package, path, source)
+        replace_definition(warm.package, path, source, places=warm.places)
     except BaseException as error:
         return _described(error)
     return ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from course.probes import Observation
+from course.probes.observe import compiled
 
 
 class Definition(NamedTuple):
@@ -50,8 +51,12 @@ class Job:
             raise ValueError(f"Job: two probes have one name: {sorted(n for n in set(names) if names.count(n) > 1)}")
 
     def to_bytes(self, probes: tuple[Probe, ...]) -> bytes:
-        """Return the job, with only these probes, as the JSON that the locked process reads."""
-        return json.dumps({"definitions": self.definitions, "probes": probes}).encode()
+        """Return the job, with only these probes, for a locked process of this same Python.
+
+        What does not change from one submission to the next, the probes, comes compiled.
+        """
+        ready = [(probe.name, compiled(probe.source, probe.name), probe.seed) for probe in probes]
+        return marshal.dumps(([tuple(definition) for definition in self.definitions], ready))
 
 
 @dataclass

@@ -18,7 +18,7 @@ import sys
 import time
 from dataclasses import replace
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
-from types import ModuleType
+from itertools import pairwise
 from typing import Any
 
 from autograder.sandbox import inside, kernel
@@ -31,6 +31,7 @@ from autograder.sandbox.lockdown import Plan, lock, missing_layers, needs_user_n
 from autograder.sandbox.namespaces import start
 from autograder.sandbox.private_root import enter_private_root
 from autograder.sandbox.view import current_view
+from course.probes.replace import places_of
 
 _GRACE = 0.2
 """Seconds a process that has closed its results may take to end by itself."""
@@ -66,7 +67,7 @@ def main(settings: dict[str, Any]) -> None:
     kernel.adopt_orphans()
     try:
         limits = Limits(**settings["limits"])
-        package = _warm_up(settings["package_dir"], settings["packages"])
+        warm = _warm_up(settings["package_dir"], settings["packages"])
         plan, missing = _plan(settings, limits)
         group = _control_group(settings, limits, missing)
     except Exception as error:
@@ -79,13 +80,13 @@ def main(settings: dict[str, Any]) -> None:
     gc.freeze()
     gc.disable()
     control.send(json.dumps({"layers": sorted(plan.layers), "missing": missing}).encode())
-    while _serve_one_job(control, package, plan, limits):
+    while _serve_one_job(control, warm, plan, limits):
         pass
     if group:
         group.leave()
 
 
-def _warm_up(package_dir: str, packages: list[str]) -> ModuleType:
+def _warm_up(package_dir: str, packages: list[str]) -> inside.Warm:
     """Import what jobs will need, so that no job has to."""
     for name in (*packages, *_LOADED_EARLY):
         with contextlib.suppress(ModuleNotFoundError):
@@ -95,7 +96,7 @@ def _warm_up(package_dir: str, packages: list[str]) -> ModuleType:
     for module in pkgutil.walk_packages(package.__path__, "minitorch.", onerror=lambda name: None):
         with contextlib.suppress(Exception):  # a module that needs what this machine lacks
             importlib.import_module(module.name)
-    return package
+    return inside.Warm(package, places_of(package))
 
 
 def _plan(settings: dict[str, Any], limits: Limits) -> tuple[Plan, dict[str, str]]:
@@ -126,7 +127,7 @@ def _control_group(settings: dict[str, Any], limits: Limits, missing: dict[str, 
         return None
 
 
-def _serve_one_job(control: socket.socket, package: ModuleType, plan: Plan, limits: Limits) -> bool:
+def _serve_one_job(control: socket.socket, warm: inside.Warm, plan: Plan, limits: Limits) -> bool:
     """Fork a child for one job, end it when the client says so, and report how it ended; False if there is no client.
 
     The client, who reads the results, keeps the time. If it dies, its end of the socket closes and the child is ended.
@@ -137,9 +138,7 @@ def _serve_one_job(control: socket.socket, package: ModuleType, plan: Plan, limi
     results, job = descriptors
     pid, failure = 0, ""
     try:
-        pid = start(
-            lambda: _first_process(package, plan, limits, results, job), plan.layers, plan.user_namespace, results
-        )
+        pid = start(lambda: _first_process(warm, plan, limits, results, job), plan.layers, plan.user_namespace, results)
     except OSError as error:
         failure = str(error)
     os.close(results)
@@ -151,7 +150,7 @@ def _serve_one_job(control: socket.socket, package: ModuleType, plan: Plan, limi
     return bool(order)
 
 
-def _first_process(package: ModuleType, plan: Plan, limits: Limits, results: int, job: int) -> None:
+def _first_process(warm: inside.Warm, plan: Plan, limits: Limits, results: int, job: int) -> None:
     """Watch over the locked process; in a PID namespace everything in it ends when this process ends."""
     kernel.die_with_parent()
     os.setsid()
@@ -159,7 +158,7 @@ def _first_process(package: ModuleType, plan: Plan, limits: Limits, results: int
         enter_private_root(plan.view, limits.disk, own_processes=PROCESSES in plan.layers)
     worker = os.fork()
     if worker == 0:
-        _locked_process(package, plan, limits, results, job)
+        _locked_process(warm, plan, limits, results, job)
         return
     _close_all_but()
     while True:
@@ -169,7 +168,7 @@ def _first_process(package: ModuleType, plan: Plan, limits: Limits, results: int
             os._exit(code if code >= 0 else _SIGNAL_STATUS - code)
 
 
-def _locked_process(package: ModuleType, plan: Plan, limits: Limits, results: int, job: int) -> None:
+def _locked_process(warm: inside.Warm, plan: Plan, limits: Limits, results: int, job: int) -> None:
     _close_all_but(results, job)
     kernel.be_first_to_go()
     lock(plan, limits)
@@ -178,14 +177,13 @@ def _locked_process(package: ModuleType, plan: Plan, limits: Limits, results: in
     if leaked:
         raise SandboxError(f"the private file tree shows {leaked[0]}, which must not be within reach")
     inside.write_line(results, {"locked": sorted(plan.layers)})
-    inside.run_job(package, job, results)
+    inside.run_job(warm, job, results)
 
 
 def _close_all_but(*kept: int) -> None:
-    for descriptor in range(3, _MAX_DESCRIPTOR):
-        if descriptor not in kept:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+    bounds = [2, *sorted(kept), _MAX_DESCRIPTOR]
+    for before, after in pairwise(bounds):
+        os.closerange(before + 1, after)
 
 
 def _end(pid: int, at_once: bool) -> dict[str, Any]:

@@ -29,19 +29,19 @@ MAX_OUTPUT = 2_000
 MAX_MESSAGE = 500
 
 
-def observe(package: ModuleType, probe_source: str, name: str, seed: int = 0) -> Observation:
-    """Run the probe `name`, defined in `probe_source`, on `package`.
+def observe(package: ModuleType, probe: str | CodeType, name: str, seed: int = 0) -> Observation:
+    """Run the probe `name` on `package`.
 
     Args:
         package: the imported package the probe gets as its first argument.
-        probe_source: the probe function with the helpers and imports it needs.
+        probe: the source of the probe function, with the helpers and imports it needs, or what `compiled` made of it.
         name: the probe's name in that source.
         seed: seed of the generator a probe with a second parameter `rng` gets.
     """
     printed = _LimitedText()
     try:
         with _ONE_AT_A_TIME, redirect_stdout(printed), redirect_stderr(printed), _as_defined(package):
-            value = plain.encode(_call(package, probe_source, name, seed))
+            value = plain.encode(_call(package, probe, name, seed))
         return {"status": "returned", "value": value, "output": printed.getvalue()}
     except KeyboardInterrupt:
         raise
@@ -62,16 +62,16 @@ def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return ("returned", value)
 
 
-def _call(package: ModuleType, probe_source: str, name: str, seed: int) -> Any:
+def _call(package: ModuleType, probe: str | CodeType, name: str, seed: int) -> Any:
     namespace: dict[str, Any] = {"__name__": "probe", "raised": raised}
-    exec(_compiled(probe_source, name), namespace)
-    probe = namespace[name]
-    takes_rng = probe.__code__.co_argcount == 2
-    return probe(package, np.random.default_rng(seed)) if takes_rng else probe(package)
+    exec(compiled(probe, name) if isinstance(probe, str) else probe, namespace)
+    function = namespace[name]
+    takes_rng = function.__code__.co_argcount == 2
+    return function(package, np.random.default_rng(seed)) if takes_rng else function(package)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(probe_source: str, name: str) -> CodeType:
+def compiled(probe_source: str, name: str) -> CodeType:
     """A grader runs the same probes for everybody in a class."""
     return compile(probe_source, f"<probe {name}>", "exec", dont_inherit=True)
 

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CellType, ModuleType
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 NOT_CARRIED = frozenset(["__dict__", "__weakref__", "__slots__", "__module__", "__qualname__"])
@@ -23,7 +23,28 @@ def locate(package: ModuleType, path: str) -> tuple[ModuleType, str]:
     return importlib.import_module(f"{package.__name__}.{module_path}" if module_path else package.__name__), name
 
 
-def replace_definition(package: ModuleType, path: str, source: str, filename: str | None = None, line: int = 1) -> None:
+Places = dict[int, list[tuple[ModuleType, str]]]
+"""{id of a function: the modules that have it, and by which name}."""
+
+
+def places_of(package: ModuleType) -> Places:
+    """Return where the modules of a package have functions by name, as long as none of them is replaced."""
+    places: Places = {}
+    for module in _modules_of(package):
+        for name, value in vars(module).items():
+            if isinstance(value, FunctionType):
+                places.setdefault(id(value), []).append((module, name))
+    return places
+
+
+def replace_definition(
+    package: ModuleType,
+    path: str,
+    source: str,
+    filename: str | None = None,
+    line: int = 1,
+    places: Places | None = None,
+) -> None:
     """Run `source` in the module of `path` and make its definition the one that the whole package uses.
 
     A function takes the old one's place wherever a module of the package has it by name. A class is changed in place:
@@ -35,6 +56,8 @@ def replace_definition(package: ModuleType, path: str, source: str, filename: st
         source: the definition and what it needs; runs in the module's own namespace.
         filename: the name tracebacks show; `line` is the line of that file on which `source` starts.
         line: see `filename`.
+        places: where to find the old function, if that is known: a process that was just forked copies the memory of
+            every module that it looks through.
     Raises: whatever running `source` raises; the package is then as it was. NameError if `source` lacks the name.
     """
     module, name = locate(package, path)
@@ -50,7 +73,8 @@ def replace_definition(package: ModuleType, path: str, source: str, filename: st
         update_class(old, new)
         setattr(module, name, old)
     elif old is not None:
-        _rebind_everywhere(package, old, new)
+        known = (places or {}).get(id(old))
+        _rebind(_places_of(package, old) if known is None else known, new)
 
 
 @contextmanager
@@ -69,7 +93,7 @@ def replaced(package: ModuleType, path: str, source: str) -> Iterator[None]:
         if isinstance(old, type):
             _restore_class(old, class_before)
         elif old is not None and new is not old:
-            _rebind_everywhere(package, new, old)
+            _rebind(_places_of(package, new), old)
 
 
 def update_class(old: type, new: type) -> None:
@@ -98,12 +122,19 @@ def _for_package(source: str, package: str) -> str:
     return re.sub(r"^(\s*(?:from|import) )minitorch\b", rf"\g<1>{package}", source, flags=re.MULTILINE)
 
 
-def _rebind_everywhere(package: ModuleType, old: object, new: object) -> None:
+def _modules_of(package: ModuleType) -> list[ModuleType]:
     prefix = package.__name__ + "."
-    for name, module in list(sys.modules.items()):
-        if module is not None and (name == package.__name__ or name.startswith(prefix)):
-            for attribute in [key for key, value in vars(module).items() if value is old]:
-                setattr(module, attribute, new)
+    own = [name for name in sys.modules if name == package.__name__ or name.startswith(prefix)]
+    return [sys.modules[name] for name in own if sys.modules[name] is not None]
+
+
+def _places_of(package: ModuleType, old: object) -> list[tuple[ModuleType, str]]:
+    return [(module, name) for module in _modules_of(package) for name, value in vars(module).items() if value is old]
+
+
+def _rebind(places: list[tuple[ModuleType, str]], new: object) -> None:
+    for module, name in places:
+        setattr(module, name, new)
 
 
 def _restore(module: ModuleType, before: dict[str, Any]) -> None:
