@@ -13,7 +13,7 @@ from benchmarks.table import Row
 
 __all__ = ["FULL", "QUICK", "Choice", "measure"]
 
-FULL = Plan(rounds=5, seconds=0.025)
+FULL = Plan(rounds=15, seconds=0.025)
 QUICK = Plan(rounds=3, seconds=0.01)
 MEMORY = "peak memory of the training step: GPT"
 IMPORT = "import minitorch_ref / import numpy"
