@@ -1,7 +1,7 @@
 """Matrix products from tiles that stay in the processor's registers, for where BLAS does not use all of it.
 
 BLAS chooses its own code when it is loaded, by the processor's name. If it does not know that name, it takes what runs
-everywhere: of a processor with 512-bit registers, it then uses half. `BLAS_USES_ALL` says what is the case here.
+everywhere: of a processor with 512-bit registers, it then uses half. `blas_uses_all` says what is the case here.
 
 A thread takes a block of `out`, some rows of some columns, which it alone writes. It goes through the terms of the
 sums, TERMS_AT_ONCE at a time: it copies its part of the left matrix, then panel after panel of the right one, each as
@@ -53,7 +53,7 @@ def blas_uses_all() -> bool:
     found = [
         library.get("architecture") for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"
     ]
-    return not found or found[0] not in ("Haswell", "Zen", "Sandybridge")
+    return not found or found[0] not in HALF
 
 
 def multiply(out: Strided, x: Strided, y: Strided) -> bool:
