@@ -106,7 +106,7 @@ class Recording:
         report = self.runner.report(job)
         known = dataclasses.asdict(report)
         known["observations"].pop(job.probes[-1].name, None)
-        self.answers[key_of(json.loads(job.to_bytes(job.probes)))] = {"report": known, "sandbox": self.described}
+        self.answers[key_of(json.loads(job.to_json()))] = {"report": known, "sandbox": self.described}
         return report
 
 

@@ -127,9 +127,8 @@ class ClusterRunner:
         """
         from distributed import CancelledError, KilledWorker
 
-        text = json.dumps({"definitions": job.definitions, "probes": job.probes})
         future = self._client.submit(
-            on_worker.run_job, self._kit, self._limits, self._level, text, pure=False, retries=RETRIES
+            on_worker.run_job, self._kit, self._limits, self._level, job.to_json(), pure=False, retries=RETRIES
         )
         try:
             answer = json.loads(future.result())

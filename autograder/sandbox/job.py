@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -49,6 +50,10 @@ class Job:
         names = [probe.name for probe in self.probes]
         if len(set(names)) != len(names):
             raise ValueError(f"Job: two probes have one name: {sorted(n for n in set(names) if names.count(n) > 1)}")
+
+    def to_json(self) -> str:
+        """Return the job for another machine, whose Python may be another one."""
+        return json.dumps({"definitions": self.definitions, "probes": self.probes})
 
     def to_bytes(self, probes: tuple[Probe, ...]) -> bytes:
         """Return the job, with only these probes, for a locked process of this same Python.
