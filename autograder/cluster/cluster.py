@@ -22,6 +22,8 @@ RETRIES = 3
 AHEAD = 2
 """Jobs in flight per worker thread, so that none waits for the coordinator."""
 CONNECT_WALL = 20.0
+LOOK = 5.0
+"""Seconds after which to look whether the connection, and not only the result, is still to be waited for."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,8 @@ class ClusterRunner:
         """
         from distributed import CancelledError, KilledWorker
 
-        future = self._client.submit(
-            on_worker.run_job, self._kit, self._limits, self._level, job.to_json(), pure=False, retries=RETRIES
-        )
         try:
-            answer = json.loads(future.result())
+            answer = json.loads(self._result(job.to_json()))
         except KilledWorker as error:
             raise SandboxError(f"cluster: worker after worker was lost under this job ({error})") from error
         except (CancelledError, OSError) as error:
@@ -141,3 +140,19 @@ class ClusterRunner:
             ) from error
         self.described = answer["sandbox"]
         return JobReport(**answer["report"])
+
+    def _result(self, job: str) -> str:
+        """Return what the task gives; of a connection that is closed meanwhile Dask would wait for ever."""
+        if self._client.status == "closed":
+            raise ConnectionError("the connection is closed")
+        task = on_worker.run_job, self._kit, self._limits, self._level, job
+        future = self._client.submit(*task, pure=False, retries=RETRIES)
+        while True:
+            try:
+                result: str = future.result(timeout=LOOK)
+                return result
+            except TimeoutError:
+                if future.done():  # it is the task's own
+                    raise
+                if self._client.status == "closed":
+                    raise ConnectionError("the connection was lost") from None
