@@ -65,9 +65,7 @@ class Cluster:
                 tls_client_key=str(files.key),
                 require_encryption=True,
             )
-        self._client = Client.__new__(
-            Client
-        )  # at hand if its constructor fails: it must be closed here, in this thread
+        self._client = Client.__new__(Client)  # at hand if its constructor fails, and then closed in this thread
         try:
             Client.__init__(self._client, self.address, security=security, timeout=CONNECT_WALL, set_as_default=False)
             self._client.wait_for_workers(1, timeout=CONNECT_WALL)

@@ -96,11 +96,7 @@ def product_small(x: Strided, y: Strided, layout: "Callable[[tuple[int, int]], R
     if left.nbytes > small.bytes or right.nbytes > small.bytes:
         return None
     multiply = np.dot if left.dtype.char in "fd" else np.matmul  # the same product, sooner begun
-    try:
-        result = quiet.run(multiply, left, right)
-    except RuntimeError:
-        result = quietly(multiply, left, right)
-    return owner(result, layout((n, m)), storage.dtype)
+    return owner(quietly(multiply, left, right), layout((n, m)), storage.dtype)
 
 
 def reduce_small(name: str, x: Strided, dims: tuple[int, ...], keepdim: bool, layout: RowMajor) -> "Tensor | None":
